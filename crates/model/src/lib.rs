@@ -23,6 +23,7 @@ mod run;
 mod source;
 mod term;
 mod value;
+mod version;
 
 pub use address::Address;
 pub use canonical::canonical_json;
@@ -42,3 +43,4 @@ pub use run::{Finding, Findings, RowTally, RunNo, Where};
 pub use source::{Role, Source, SourceNo, UnknownRole};
 pub use term::Term;
 pub use value::{BadValue, Status, Value};
+pub use version::{EntryNo, EntryState, FieldSet, NewVersion, RowPlace, Statement, Tie, Version};
