@@ -1,1 +1,76 @@
-//! The claims on a field, ranked.
+//! The claims on one field, ranked by its rule, and what is shown.
+//!
+//! Always: the ranking is a total order that does not know in which order claims came: closed by a register that
+//! is believed about it, role, check date (newer first, known before unknown), said date (newer first), entry id.
+
+use crate::authority::{Rule, Take};
+use crate::normal::agrees;
+use model::{Claim, Code, Field, FieldValue, Role, Status, Term, Value};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// What is shown for `field` of these claims, of which there is at least one.
+pub(crate) fn shown(field: Field, mut claims: Vec<(Claim, Option<Role>)>, rule: &Rule) -> FieldValue {
+    if claims.len() > 1 {
+        claims.sort_by_cached_key(|(claim, role)| {
+            let is_closed = claim.value == Value::Status(Status::Closed);
+            let closes = is_closed && role.is_some_and(|role| rule.closed_by.contains(&role));
+            let dates = (claim.assured.is_none(), claim.assured.map(Reverse), Reverse(claim.said));
+            (!closes, rule.rank(*role), dates, claim.entry)
+        });
+    }
+    let mut ranked = claims.into_iter().map(|(claim, _)| claim);
+    let (value, because, losers) = match rule.take {
+        Take::Union => union(ranked),
+        Take::One => {
+            let because: Vec<Claim> = ranked.by_ref().take(1).collect();
+            let value = because[0].value.clone();
+            let mark = |mut claim: Claim| {
+                claim.differs = !agrees(field, &value, &claim.value);
+                claim
+            };
+            let losers = ranked.map(mark).collect();
+            (value, because, losers)
+        }
+    };
+    FieldValue {
+        value,
+        because,
+        rule: rule.number.clone(),
+        losers,
+        review_days: rule.review_days,
+        visibility: rule.visibility,
+    }
+}
+
+/// All that is said, and who says it: of one source with several entries only those that add something.
+fn union(ranked: impl Iterator<Item = Claim>) -> (Value, Vec<Claim>, Vec<Claim>) {
+    let mut because: Vec<Claim> = Vec::new();
+    for claim in ranked {
+        let earlier = because.iter().filter(|other| other.source == claim.source).map(|other| &other.value);
+        if !within(&claim.value, earlier) {
+            because.push(claim);
+        }
+    }
+    let value = match &because[0].value {
+        Value::Codes(_) => Value::Codes(because.iter().flat_map(|c| codes(&c.value)).cloned().collect()),
+        _ => Value::Terms(because.iter().flat_map(|c| terms(&c.value)).cloned().collect()),
+    };
+    (value, because, Vec::new())
+}
+
+/// True when everything in `value` is in one of the `earlier` ones.
+fn within<'a>(value: &Value, earlier: impl Iterator<Item = &'a Value> + Clone) -> bool {
+    terms(value).all(|term| earlier.clone().any(|other| terms(other).any(|t| t == term)))
+        && codes(value).all(|code| earlier.clone().any(|other| codes(other).any(|c| c == code)))
+}
+
+fn terms(value: &Value) -> impl Iterator<Item = &Term> {
+    let terms: Option<&BTreeSet<Term>> = if let Value::Terms(terms) = value { Some(terms) } else { None };
+    terms.into_iter().flatten()
+}
+
+fn codes(value: &Value) -> impl Iterator<Item = &Code> {
+    let codes: Option<&BTreeSet<Code>> = if let Value::Codes(codes) = value { Some(codes) } else { None };
+    codes.into_iter().flatten()
+}

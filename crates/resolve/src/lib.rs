@@ -12,7 +12,9 @@ pub mod explain;
 mod matching;
 mod normal;
 mod records;
+mod things;
 mod timeline;
+mod withhold;
 
 pub use authority::{Authority, BadRules};
 pub use matching::{ByIdentifier, Grouping, Matcher, ties};
