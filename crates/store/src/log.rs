@@ -1,0 +1,106 @@
+//! The one narrow door to the log. SQLite implements it now, PostgreSQL later; one suite tests both.
+
+use crate::merkle::{Consistency, Hash, Inclusion};
+use crate::{
+    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, NewEntry, NewRun, NewSource, Note, Noted, Run,
+    Verified, Withdrawal,
+};
+use jiff::Timestamp;
+use model::{EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
+use roaring::RoaringBitmap;
+
+/// The append-only log.
+///
+/// A method that writes returns when what it wrote is on the disk. [`Log::number`] alone writes nothing: its numbers
+/// are kept with the next batch. One writer at a time; the caller holds the import lock from `begin_run` to `close_run`.
+///
+/// # Errors
+/// Every method fails with [`Error`] when the database does, or with the variant its own line names. A method that
+/// fails has changed nothing.
+#[expect(clippy::missing_errors_doc, reason = "said once, above, for all of them")]
+pub trait Log: Send {
+    /// The position of the newest item; 0 when there is none.
+    fn head(&self) -> Result<Position, Error>;
+
+    /// Declares a source. With a key that is already there: keeps its number and takes everything else from `source`.
+    fn add_source(&mut self, source: NewSource) -> Result<Source, Error>;
+    /// Every source, by number.
+    fn sources(&self) -> Result<Vec<Source>, Error>;
+
+    /// Begins a run. Runs that an earlier process left open become [`crate::RunState::Abandoned`].
+    fn begin_run(&mut self, run: NewRun) -> Result<RunNo, Error>;
+    /// Numbers entries, in order; one that has a number keeps it. [`Log::known`] and [`Log::entry`] know them at once.
+    fn number(&mut self, entries: &[NewEntry]) -> Result<Vec<EntryNo>, Error>;
+    /// Appends a batch to an open run, in one transaction.
+    fn record(&mut self, run: RunNo, drafts: &[Draft]) -> Result<(), Error>;
+    /// Ends an open run with its closing item: believed, unless `closing.held`.
+    fn close_run(&mut self, run: RunNo, closing: Closing) -> Result<Position, Error>;
+    /// Believes a held run. The live entries of its scope are folded anew from the believed runs: by said date, then
+    /// by number, a partial run adds what it saw, a complete one replaces.
+    fn release_run(&mut self, run: RunNo, at: Timestamp) -> Result<Position, Error>;
+    /// Refuses a held run for good.
+    fn reject_run(&mut self, run: RunNo, reason: &str, at: Timestamp) -> Result<Position, Error>;
+    /// Every run, by number.
+    fn runs(&self) -> Result<Vec<Run>, Error>;
+    /// The runs of one scope, by number.
+    fn runs_of_scope(&self, source: SourceNo, table: &str) -> Result<Vec<Run>, Error>;
+    /// One run.
+    fn run(&self, no: RunNo) -> Result<Option<Run>, Error>;
+    /// The findings of a closed run, as JSON text; none while it is open, or when they were erased.
+    fn findings(&self, run: RunNo) -> Result<Option<String>, Error>;
+    /// The entries that a closed run saw; empty while it is open.
+    fn seen(&self, run: RunNo) -> Result<RoaringBitmap, Error>;
+    /// The live entries of a scope.
+    fn live(&self, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error>;
+
+    /// What is known of the entry with this id. Fast: called for every entry read.
+    fn known(&self, id: &EntryId) -> Result<Option<Known>, Error>;
+    /// The entry with this number, or [`Error::NoSuchEntry`].
+    fn entry(&self, no: EntryNo) -> Result<EntryRow, Error>;
+    /// All versions of an entry by position, those of runs that are not believed among them.
+    fn versions(&self, no: EntryNo) -> Result<Vec<Version>, Error>;
+    /// All withdrawals of an entry by position, those of runs that are not believed among them.
+    fn withdrawals(&self, no: EntryNo) -> Result<Vec<Withdrawal>, Error>;
+    /// The entries that have items in a run, by number.
+    fn entries_of_run(&self, run: RunNo) -> Result<Vec<EntryNo>, Error>;
+    /// Every entry ever recorded in a scope.
+    fn entries_of_scope(&self, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error>;
+
+    /// The entries connected to `from` by ties in either direction, `from` among them, by number.
+    fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error>;
+    /// Every tie as (key, entry), by key; equal ties have equal keys. An entry that others name is given under their
+    /// key as well.
+    fn each_tie(&self, f: &mut dyn FnMut(u64, EntryNo)) -> Result<(), Error>;
+    /// The keyed hash of `bytes`. Its key belongs to this log and never leaves it.
+    fn fingerprint(&self, bytes: &[u8]) -> Fingerprint;
+
+    /// Appends a note.
+    fn append_note(&mut self, note: Note) -> Result<Position, Error>;
+    /// Every note of a kind, by position.
+    fn notes(&self, kind: &str) -> Result<Vec<Noted>, Error>;
+
+    /// The rows that a version was read from, while they are kept; none when the position holds no version.
+    fn raw(&self, position: Position) -> Result<Vec<Vec<u8>>, Error>;
+
+    /// Destroys the values of `fields` in every version of `entry`, with their salts, the ties made from them, the raw
+    /// rows of every entry that stands in the same row, and the findings that show them; says so in an item.
+    fn erase(&mut self, entry: EntryNo, fields: &[Field], reason: &str, at: Timestamp) -> Result<Erasure, Error>;
+    /// True when `value` (in canonical form) was erased from this field of this entry: it is not to be stored again.
+    fn is_erased(&self, entry: EntryNo, field: Field, value: &str) -> Result<bool, Error>;
+    /// The erasures made of an entry, by position.
+    fn erasures(&self, entry: EntryNo) -> Result<Vec<Erased>, Error>;
+    /// Empties the write-ahead file of what was erased. True when nothing is left to do.
+    fn scrub(&mut self) -> Result<bool, Error>;
+
+    /// Computes every leaf and the root afresh and compares them with what is stored. `progress` is told the number
+    /// of items done.
+    fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<Verified, Error>;
+    /// The root of the Merkle tree over all items (RFC 9162 section 2.1.1).
+    fn root(&self) -> Result<Hash, Error>;
+    /// The bytes whose hash is the leaf of this item: what a proof is about.
+    fn leaf(&self, position: Position) -> Result<Vec<u8>, Error>;
+    /// Proves that the log holds this item (RFC 9162 section 2.1.3).
+    fn inclusion_proof(&self, position: Position) -> Result<Inclusion, Error>;
+    /// Proves that the log still begins with its first `old_size` items (RFC 9162 section 2.1.4).
+    fn consistency_proof(&self, old_size: u64) -> Result<Consistency, Error>;
+}

@@ -1,0 +1,253 @@
+//! The log in SQLite: one file with its write-ahead file, on one machine.
+//!
+//! Always: WAL, `synchronous=FULL` (a transaction that returned is on the disk), `secure_delete=ON`; every write is one
+//! `BEGIN IMMEDIATE` transaction. Nothing about the log is remembered between transactions except packed bodies, which
+//! never change under their number, so that other processes may write in between.
+//! Start at [`SqliteLog::open`], then `append` (how items reach the disk) and `belief` (when they begin to count).
+
+mod append;
+mod belief;
+mod bodies;
+mod entries;
+mod erase;
+mod fresh;
+mod notes;
+mod proofs;
+mod raw;
+mod record;
+mod runs;
+mod schema;
+mod sources;
+mod ties;
+mod verify;
+
+use crate::keys::Keys;
+use crate::merkle::{Consistency, Hash, Inclusion};
+use crate::{
+    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, Log, NewEntry, NewRun, NewSource, Note, Noted,
+    Run, Verified, Withdrawal,
+};
+use bodies::Bodies;
+use fresh::Fresh;
+use jiff::Timestamp;
+use model::{EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
+use roaring::RoaringBitmap;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+use std::path::Path;
+
+/// Fills a buffer with random bytes: salts and the secret come from outside.
+pub type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;
+
+/// The log in one SQLite file.
+pub struct SqliteLog {
+    conn: Connection,
+    keys: Keys,
+    entropy: Entropy,
+    bodies: Bodies,
+    fresh: Fresh,
+    /// False when nothing was ever erased, as of the last time this process looked: at opening and at `begin_run`.
+    has_erasures: bool,
+}
+
+impl SqliteLog {
+    /// Opens the log in the file `path`, making it when it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Newer`] when a later program wrote it; [`Error::Busy`] when another process is writing; [`Error::Engine`]
+    /// when the file cannot be opened.
+    pub fn open(path: &Path, mut entropy: Entropy) -> Result<Self, Error> {
+        let mut conn = Connection::open(path)?;
+        schema::prepare(&conn)?;
+        let secret = schema::migrate(&mut conn, &mut entropy)?;
+        let mut log = Self::with(conn, &secret, entropy)?;
+        erase::finish(&mut log)?;
+        Ok(log)
+    }
+
+    /// Opens the log in the file `path`, which must be there, for reading only. Every method that writes fails.
+    ///
+    /// # Errors
+    /// As [`SqliteLog::open`].
+    pub fn open_read_only(path: &Path) -> Result<Self, Error> {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        schema::prepare_reading(&conn)?;
+        let secret = schema::secret(&conn)?;
+        Self::with(conn, &secret, Box::new(|_| {}))
+    }
+
+    fn with(conn: Connection, secret: &[u8; 32], entropy: Entropy) -> Result<Self, Error> {
+        let has_erasures = erase::any(&conn)?;
+        let (bodies, fresh) = (Bodies::default(), Fresh::default());
+        Ok(Self { conn, keys: Keys::new(secret), entropy, bodies, fresh, has_erasures })
+    }
+}
+
+/// Begins to write.
+fn begin(conn: &Connection) -> Result<Transaction<'_>, Error> {
+    Ok(Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?)
+}
+
+/// A whole number of a column: SQLite has signed ones only, and ours are never negative.
+fn whole(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column).map(|n| n as u64)
+}
+
+/// The number of a scope, if anything was ever read in it.
+fn scope_no(conn: &Connection, source: SourceNo, table: &str) -> Result<Option<i64>, Error> {
+    let mut statement = conn.prepare_cached("SELECT no FROM scope WHERE source = ?1 AND name = ?2")?;
+    Ok(statement.query_row((source.0, table), |row| row.get(0)).optional()?)
+}
+
+impl Log for SqliteLog {
+    fn head(&self) -> Result<Position, Error> {
+        Ok(Position(append::edge(&self.conn)?.size()))
+    }
+
+    fn add_source(&mut self, source: NewSource) -> Result<Source, Error> {
+        sources::add(&self.conn, source)
+    }
+
+    fn sources(&self) -> Result<Vec<Source>, Error> {
+        sources::all(&self.conn)
+    }
+
+    fn begin_run(&mut self, run: NewRun) -> Result<RunNo, Error> {
+        self.has_erasures = erase::any(&self.conn)?;
+        runs::begin(&self.conn, &run)
+    }
+
+    fn number(&mut self, entries: &[NewEntry]) -> Result<Vec<EntryNo>, Error> {
+        self.fresh.number(&self.conn, entries)
+    }
+
+    fn record(&mut self, run: RunNo, drafts: &[Draft]) -> Result<(), Error> {
+        record::record(self, run, drafts)
+    }
+
+    fn close_run(&mut self, run: RunNo, closing: Closing) -> Result<Position, Error> {
+        belief::close(self, run, &closing)
+    }
+
+    fn release_run(&mut self, run: RunNo, at: Timestamp) -> Result<Position, Error> {
+        belief::release(self, run, at)
+    }
+
+    fn reject_run(&mut self, run: RunNo, reason: &str, at: Timestamp) -> Result<Position, Error> {
+        belief::reject(self, run, reason, at)
+    }
+
+    fn runs(&self) -> Result<Vec<Run>, Error> {
+        runs::all(&self.conn)
+    }
+
+    fn runs_of_scope(&self, source: SourceNo, table: &str) -> Result<Vec<Run>, Error> {
+        runs::of_scope(&self.conn, source, table)
+    }
+
+    fn run(&self, no: RunNo) -> Result<Option<Run>, Error> {
+        runs::one(&self.conn, no)
+    }
+
+    fn findings(&self, run: RunNo) -> Result<Option<String>, Error> {
+        runs::findings(&self.conn, &self.bodies, run)
+    }
+
+    fn seen(&self, run: RunNo) -> Result<RoaringBitmap, Error> {
+        runs::seen(&self.conn, &self.bodies, run)
+    }
+
+    fn live(&self, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error> {
+        runs::live(&self.conn, source, table)
+    }
+
+    fn known(&self, id: &EntryId) -> Result<Option<Known>, Error> {
+        match self.fresh.known(id) {
+            Some(known) => Ok(Some(known)),
+            None => entries::known(&self.conn, id),
+        }
+    }
+
+    fn entry(&self, no: EntryNo) -> Result<EntryRow, Error> {
+        match self.fresh.entry(no) {
+            Some(entry) => Ok(entry),
+            None => entries::entry(&self.conn, no),
+        }
+    }
+
+    fn versions(&self, no: EntryNo) -> Result<Vec<Version>, Error> {
+        entries::versions(&self.conn, &self.bodies, no)
+    }
+
+    fn withdrawals(&self, no: EntryNo) -> Result<Vec<Withdrawal>, Error> {
+        entries::withdrawals(&self.conn, no)
+    }
+
+    fn entries_of_run(&self, run: RunNo) -> Result<Vec<EntryNo>, Error> {
+        Ok(runs::entries(&self.conn, run)?.iter().map(EntryNo).collect())
+    }
+
+    fn entries_of_scope(&self, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error> {
+        runs::entries_of_scope(&self.conn, source, table)
+    }
+
+    fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error> {
+        ties::component(&self.conn, from)
+    }
+
+    fn each_tie(&self, f: &mut dyn FnMut(u64, EntryNo)) -> Result<(), Error> {
+        ties::each(&self.conn, f)
+    }
+
+    fn fingerprint(&self, bytes: &[u8]) -> Fingerprint {
+        self.keys.fingerprint(bytes)
+    }
+
+    fn append_note(&mut self, note: Note) -> Result<Position, Error> {
+        notes::append(self, note)
+    }
+
+    fn notes(&self, kind: &str) -> Result<Vec<Noted>, Error> {
+        notes::of_kind(&self.conn, &self.bodies, kind)
+    }
+
+    fn raw(&self, position: Position) -> Result<Vec<Vec<u8>>, Error> {
+        raw::of_position(&self.conn, &self.bodies, position)
+    }
+
+    fn erase(&mut self, entry: EntryNo, fields: &[Field], reason: &str, at: Timestamp) -> Result<Erasure, Error> {
+        erase::erase(self, entry, fields, reason, at)
+    }
+
+    fn is_erased(&self, entry: EntryNo, field: Field, value: &str) -> Result<bool, Error> {
+        if self.has_erasures { erase::is_erased(&self.conn, &self.keys, entry, field, value) } else { Ok(false) }
+    }
+
+    fn erasures(&self, entry: EntryNo) -> Result<Vec<Erased>, Error> {
+        erase::of_entry(&self.conn, &self.bodies, entry)
+    }
+
+    fn scrub(&mut self) -> Result<bool, Error> {
+        erase::scrub(&self.conn)
+    }
+
+    fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<Verified, Error> {
+        verify::verify(&self.conn, &self.bodies, progress)
+    }
+
+    fn root(&self) -> Result<Hash, Error> {
+        Ok(append::edge(&self.conn)?.root())
+    }
+
+    fn leaf(&self, position: Position) -> Result<Vec<u8>, Error> {
+        Ok(bodies::item(&self.conn, &self.bodies, position)?.encode().leaf.into_bytes())
+    }
+
+    fn inclusion_proof(&self, position: Position) -> Result<Inclusion, Error> {
+        proofs::inclusion(&self.conn, position)
+    }
+
+    fn consistency_proof(&self, old_size: u64) -> Result<Consistency, Error> {
+        proofs::consistency(&self.conn, old_size)
+    }
+}
