@@ -19,7 +19,7 @@ use std::fmt;
 use std::path::Path;
 
 /// The seed of the 1,000 questions.
-pub const SEED: u64 = 20140222;
+pub const SEED: u64 = 20_140_222;
 /// How many answers to each question are compared.
 const ANSWERS: usize = 20;
 /// How far the product's position of a postcode may lie from ours, in metres.

@@ -1,7 +1,7 @@
 //! Running other programs: with output passed on, measured as a whole, or served in the background.
 
 use nix::sys::resource::{UsageWho, getrusage};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -147,34 +147,30 @@ impl Served {
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .map_err(|e| format!("could not start {name}: {e}"))?;
-        let stdout = child.stdout.take().ok_or("no output to read")?;
         let (said, hear) = mpsc::channel();
-        // Goes on reading after the address is found, so that the server never waits on a full pipe.
-        std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                if let Some(address) = address_in(&line) {
-                    let _ = said.send(address);
-                }
-            }
-        });
-        match hear.recv_timeout(patience) {
-            Ok(address) => Ok(Self {
+        if let Some(stdout) = child.stdout.take() {
+            listen(stdout, said.clone());
+        }
+        if let Some(stderr) = child.stderr.take() {
+            listen(stderr, said);
+        }
+        if let Ok(address) = hear.recv_timeout(patience) {
+            return Ok(Self {
                 child,
                 address,
                 ready_after: began.elapsed(),
-            }),
-            Err(_) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(format!(
-                    "{name} {} printed no address within {} s",
-                    arguments.join(" "),
-                    patience.as_secs()
-                ))
-            }
+            });
         }
+        let _ = child.kill();
+        let _ = child.wait();
+        let waited = patience.as_secs();
+        Err(format!(
+            "{name} {} printed no address within {waited} s",
+            arguments.join(" ")
+        ))
     }
 
     /// The number of its process.
@@ -188,6 +184,18 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Passes on each address that a server prints. Goes on reading after the first, so that the server never waits
+/// on a full pipe.
+fn listen(pipe: impl Read + Send + 'static, said: mpsc::Sender<String>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            if let Some(address) = address_in(&line) {
+                let _ = said.send(address);
+            }
+        }
+    });
 }
 
 /// The loopback address in a line, without what follows the port.

@@ -87,10 +87,10 @@ pub fn ask(
         .collect()
 }
 
-/// A question as the product reads it. The distance is wider than the country: only order and number count.
+/// A question as the product reads it, at any distance.
 fn line(question: &Question, size: usize) -> String {
     let when = question.moment.strftime("%Y-%m-%dT%H:%M").to_string();
-    json!({"where": question.postcode, "when": when, "kind": "pharmacy", "within": "1000", "sort": "nearest", "size": size})
+    json!({"where": question.postcode, "when": when, "kind": "pharmacy", "sort": "nearest", "size": size})
         .to_string()
 }
 

@@ -35,7 +35,7 @@ pub struct Seeded(pub u64);
 
 impl Seeded {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -45,7 +45,7 @@ impl Seeded {
 
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
+        (self.draw() % end.max(1) as u64) as usize
     }
 }
 
@@ -61,16 +61,16 @@ pub fn postcodes(path: &Path, seed: u64) -> Result<Vec<Place>, String> {
     let lines = BufReader::new(MultiGzDecoder::new(File::open(path).map_err(sentence)?)).lines();
     let mut seeded = Seeded(seed);
     let mut kept: Vec<Place> = Vec::new();
-    let mut seen = 0;
+    let mut lines_read = 0;
     for line in lines {
         let line = line.map_err(sentence)?;
         let Some(place) = place(&line) else { continue };
-        seen += 1;
+        lines_read += 1;
         // Every line is as likely to be kept as every other (algorithm R).
         if kept.len() < QUESTIONS {
             kept.push(place);
         } else {
-            let slot = seeded.below(seen);
+            let slot = seeded.below(lines_read);
             if slot < QUESTIONS {
                 kept[slot] = place;
             }

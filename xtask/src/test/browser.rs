@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// How long the demo may take to load with a development build.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The packages of the browser tests, exactly as locked.
 pub fn packages(workshop: &Workshop) -> Outcome {

@@ -2,7 +2,7 @@
 
 use super::{Outcome, Workshop};
 use crate::process::{on_path, passed_on};
-use crate::tidy::{Tree, docs, faults};
+use crate::tidy::{Fault, Tree, docs, faults};
 use std::process::Command;
 
 /// Runs cargo, passing its output on.
@@ -27,6 +27,13 @@ fn one(ran: Result<(Vec<String>, bool), String>, remedy: &str) -> Outcome {
     }
 }
 
+/// Prints faults, one after the other.
+fn print(faults: &[Fault]) {
+    for fault in faults {
+        println!("{fault}");
+    }
+}
+
 /// Default formatting.
 pub fn format(workshop: &Workshop) -> Outcome {
     one(
@@ -40,7 +47,7 @@ pub fn tidy(workshop: &Workshop) -> Outcome {
     match faults(&workshop.root) {
         Ok(faults) if faults.is_empty() => Outcome::Passed(1),
         Ok(faults) => {
-            faults.iter().for_each(|fault| println!("{fault}"));
+            print(&faults);
             Outcome::Failed(
                 0,
                 faults.len(),
@@ -124,7 +131,7 @@ pub fn documents(workshop: &Workshop) -> Outcome {
         Err(error) => return Outcome::Failed(0, 1, format!("could not read the tree: {error}")),
     };
     let faults = docs::commands(&tree, &help);
-    faults.iter().for_each(|fault| println!("{fault}"));
+    print(&faults);
     if faults.is_empty() {
         Outcome::Passed(1)
     } else {

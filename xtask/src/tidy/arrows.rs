@@ -29,7 +29,7 @@ fn rooms(text: &str) -> Vec<(usize, String, BTreeSet<String>)> {
             .map(|c| c.trim().to_owned())
             .collect::<Vec<_>>()
     };
-    let named = |cell: &str| {
+    let quoted = |cell: &str| {
         cell.split('`')
             .skip(1)
             .step_by(2)
@@ -53,7 +53,7 @@ fn rooms(text: &str) -> Vec<(usize, String, BTreeSet<String>)> {
             let may = if cells[2] == "everything below" {
                 names[n + 1..].iter().cloned().collect()
             } else {
-                named(&cells[2])
+                quoted(&cells[2])
             };
             (line, names[n].clone(), may)
         })
@@ -93,6 +93,7 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
             }
         }
     }
+    faults.extend(workshop_faults(tree, &ours));
     for (line, name, may) in &rooms {
         match manifests.get(name.as_str()) {
             Some(text) => faults.extend(crate_faults(name, text, may, &ours)),
@@ -105,6 +106,26 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// The oracle and the measuring stand outside the product: they use none of its crates.
+fn workshop_faults(tree: &Tree, ours: &BTreeSet<&str>) -> Vec<Fault> {
+    const FILE: &str = "xtask/Cargo.toml";
+    numbered(tree.text(FILE).unwrap_or(""))
+        .filter(|(_, line)| {
+            let name = line.split(['.', ' ', '=']).next().unwrap_or("");
+            ours.contains(name)
+        })
+        .map(|(number, line)| {
+            let fix = "drive the binary from outside instead";
+            Fault::new(
+                FILE,
+                number,
+                format!("uses a crate of the product: {line}"),
+                fix,
+            )
+        })
+        .collect()
 }
 
 fn crate_faults(
@@ -260,6 +281,30 @@ mod tests {
         assert_eq!(
             problems("[dependencies]\nrusqlite = \"1\"\n"),
             ["crates/low/Cargo.toml:4 `rusqlite` is not for `low`"]
+        );
+    }
+
+    #[test]
+    fn the_oracle_shares_no_crate_with_the_product() {
+        let tree = Tree::of(&[
+            (TABLE, "| crate | a | b |\n|---|---|---|\n"),
+            (
+                "xtask/Cargo.toml",
+                "[dependencies]\njiff.workspace = true\n",
+            ),
+        ]);
+        assert_eq!(check(&tree), []);
+        let tree = Tree::of(&[
+            (TABLE, TABLE_TEXT),
+            (
+                "xtask/Cargo.toml",
+                "[dependencies]\nbase.workspace = true\n",
+            ),
+        ]);
+        assert!(
+            check(&tree)
+                .iter()
+                .any(|f| f.file == "xtask/Cargo.toml" && f.line == 2)
         );
     }
 

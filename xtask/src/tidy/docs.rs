@@ -46,7 +46,7 @@ fn settings(tree: &Tree) -> Vec<Fault> {
     }
     let known: BTreeSet<&str> = tree
         .texts()
-        .filter(|(path, _)| !path.ends_with(".md"))
+        .filter(|(path, _)| !path.ends_with("md"))
         .flat_map(|(_, text)| settings_in(text))
         .collect();
     for (path, text) in tree.ending(".md") {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-/// Folders that are not ours to check.
-const SKIPPED: [&str; 4] = [".git", "target", "node_modules", ".playwright"];
+/// Folders that are not ours to check, wherever they are.
+const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
+/// Folders at the top where a running program keeps what it makes.
+const MADE: [&str; 2] = ["data", "demo"];
 
 /// The files of the workspace by path from the top folder, `/` between folders. Binary files have no text.
 #[derive(Debug, Default)]
@@ -27,7 +29,10 @@ impl Tree {
                 let name = item.file_name().to_string_lossy().into_owned();
                 let path = format!("{prefix}{name}");
                 let kind = item.file_type()?;
-                if SKIPPED.contains(&name.as_str()) || path == "data" || name.ends_with(".tmp") {
+                if SKIPPED.contains(&name.as_str())
+                    || MADE.contains(&path.as_str())
+                    || name.rsplit_once('.').is_some_and(|(_, end)| end == "tmp")
+                {
                     continue;
                 }
                 if kind.is_dir() {

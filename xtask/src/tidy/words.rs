@@ -44,7 +44,9 @@ const RULES: [Rule; 7] = [
         words: &[
             "std::fs",
             "std::net",
-            "File::",
+            "File::open",
+            "File::create",
+            "OpenOptions",
             "std::env::var",
             "std::process",
             "println!",
