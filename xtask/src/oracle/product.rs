@@ -80,10 +80,17 @@ pub fn ask(
     std::fs::write(&batch, lines.join("\n") + "\n")
         .map_err(|e| format!("could not write the questions: {e}"))?;
     let found = run(&["find", "--batch", &path(&batch), "--json"])?;
-    found
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(answer)
+    let answers = found.lines().filter(|line| !line.trim().is_empty());
+    questions
+        .iter()
+        .zip(answers)
+        .map(|(question, line)| {
+            let place = run(&["places", "find", &question.postcode, "--json"])?;
+            Ok(Answer {
+                origin: origin(&place)?,
+                ids: ids(line)?,
+            })
+        })
         .collect()
 }
 
@@ -94,24 +101,32 @@ fn line(question: &Question, size: usize) -> String {
         .to_string()
 }
 
-fn answer(line: &str) -> Result<Answer, String> {
-    let not_understood = || {
-        format!(
-            "the answer is not understood: {}",
-            line.chars().take(300).collect::<String>()
-        )
-    };
-    let json: Json = serde_json::from_str(line).map_err(|_| not_understood())?;
-    let degrees = |key: &str| json["place"][key].as_f64().ok_or_else(not_understood);
-    let hits = json["hits"].as_array().ok_or_else(not_understood)?;
-    let ids = hits
-        .iter()
-        .map(|hit| hit["id"].as_str().map(str::to_owned))
-        .collect::<Option<_>>();
-    Ok(Answer {
-        origin: (degrees("latitude")?, degrees("longitude")?),
-        ids: ids.ok_or_else(not_understood)?,
-    })
+/// The ids of an answer's hits, in order.
+fn ids(line: &str) -> Result<Vec<String>, String> {
+    let json = object(line)?;
+    let id = |hit: &Json| hit["id"].as_str().map(str::to_owned);
+    json["hits"]
+        .as_array()
+        .and_then(|hits| hits.iter().map(id).collect())
+        .ok_or_else(|| not_understood(line))
+}
+
+/// The position of the one place that was found.
+fn origin(text: &str) -> Result<(f64, f64), String> {
+    let place = &object(text)?["places"][0];
+    let degrees = |key: &str| place[key].as_f64().ok_or_else(|| not_understood(text));
+    Ok((degrees("latitude")?, degrees("longitude")?))
+}
+
+fn object(text: &str) -> Result<Json, String> {
+    serde_json::from_str(text).map_err(|_| not_understood(text))
+}
+
+fn not_understood(text: &str) -> String {
+    format!(
+        "the answer is not understood: {}",
+        text.chars().take(300).collect::<String>()
+    )
 }
 
 /// What a command printed. Faults in the data (exit code 1) are not a failure here.

@@ -44,8 +44,7 @@ const RULES: [Rule; 7] = [
         words: &[
             "std::fs",
             "std::net",
-            "File::open",
-            "File::create",
+            "fs::File",
             "OpenOptions",
             "std::env::var",
             "std::process",
