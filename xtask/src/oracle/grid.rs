@@ -133,8 +133,14 @@ mod tests {
     fn the_published_example_is_within_five_metres_on_the_globe() {
         let (latitude, longitude) = to_wgs84(651_409.804, 313_177.450);
         let degrees = |d: f64, m: f64, s: f64| d + m / 60.0 + s / 3600.0;
-        assert!((latitude - degrees(52.0, 39.0, 28.8282)).abs() < 4.5e-5, "{latitude}");
-        assert!((longitude - degrees(1.0, 42.0, 57.8663)).abs() < 7.4e-5, "{longitude}");
+        assert!(
+            (latitude - degrees(52.0, 39.0, 28.8282)).abs() < 4.5e-5,
+            "{latitude}"
+        );
+        assert!(
+            (longitude - degrees(1.0, 42.0, 57.8663)).abs() < 7.4e-5,
+            "{longitude}"
+        );
     }
 
     /// The Airy Transit Circle at Greenwich: on the grid at TQ 38874 77338, 5.31″ west of the WGS84 meridian.
