@@ -8,14 +8,25 @@
 //! that are damaged give fewer or other hits, never a panic.
 //! Start at [`write_segment`] and [`Index::find`]; the vocabulary of needs is in [`Needs`].
 
+mod collect;
 mod doc;
+mod flat;
 mod index;
+mod matching;
 mod needs;
+mod place;
 mod query;
+mod rank;
 mod segment;
+#[cfg(test)]
+mod testing;
+mod times;
+mod words;
+mod write;
 
 pub use doc::{Doc, Marks};
 pub use index::{Dead, Index};
 pub use needs::{BadNeeds, Helpline, Need, Needs};
 pub use query::{Facets, Hit, Hits, Near, Query, Sort, Understood};
-pub use segment::{Bytes, Corrupt, Segment, write_segment};
+pub use segment::{Bytes, Corrupt, Segment};
+pub use write::write_segment;

@@ -1,5 +1,17 @@
 //! Needs: plain-word reasons for looking, mapped to the kinds of service in the data.
+//!
+//! A text is understood when it equals or contains the words of a need, read as all text is (see [`crate::words`]);
+//! the longest run of words wins, and one spelling mistake is forgiven in words of five letters or more. The
+//! vocabulary lies in `needs/*.toml`; its README says how to write one.
 
+mod likeness;
+mod phrases;
+mod reading;
+
+use crate::words::words_and_stems;
+use likeness::Likeness;
+use phrases::Phrases;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A plain-word reason for looking.
@@ -11,10 +23,13 @@ pub struct Need {
     pub label: String,
     /// Other words people use for it.
     pub synonyms: Vec<String>,
-    /// The kinds of service that meet it: terms, or patterns in which `*` stands for anything.
+    /// The kinds of service that meet it: terms, or patterns. A `*` in front stands for whole words, one at the end for
+    /// anything.
     pub kinds: Vec<String>,
     /// The slug of the wider need it belongs to.
     pub broader: Option<String>,
+    /// The id of the helpline to show first.
+    pub helpline: Option<String>,
 }
 
 /// Who to call first when words suggest danger.
@@ -33,16 +48,27 @@ pub struct Helpline {
 }
 
 /// The vocabulary of needs.
+///
+/// ```
+/// let needs = search::Needs::builtin();
+/// assert_eq!(needs.understand("someone to talk to").unwrap().slug, "lonely");
+/// assert_eq!(needs.danger("i want to end it all").unwrap().phone, "116 123");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Needs {
     needs: Vec<Arc<Need>>,
+    helplines: Vec<Helpline>,
+    phrases: Phrases,
+    danger: Phrases,
+    likeness: Likeness,
+    fingerprint: u64,
 }
 
 /// A vocabulary that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadNeeds {
     /// Not TOML of this shape.
-    #[error("{file}: {problem}; write it as the files in crates/search/needs are written")]
+    #[error("{file}: {problem}; write it as the README of the needs shows")]
     Toml {
         /// The file's name.
         file: String,
@@ -62,23 +88,14 @@ pub enum BadNeeds {
 }
 
 impl Needs {
-    /// The vocabulary that ships with the product.
-    pub fn builtin() -> Self {
-        Self { needs: Vec::new() }
-    }
-
-    /// Reads a vocabulary from TOML files, each given as name and text.
-    ///
-    /// # Errors
-    /// [`BadNeeds`] naming the file and the need.
-    pub fn parse(files: &[(&str, &str)]) -> Result<Self, BadNeeds> {
-        let _ = files;
-        Ok(Self::builtin())
-    }
-
     /// Every need, by label from A to Z.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Need>> {
         self.needs.iter()
+    }
+
+    /// Every helpline, the most pressing first.
+    pub fn helplines(&self) -> &[Helpline] {
+        &self.helplines
     }
 
     /// The need with this slug.
@@ -86,20 +103,63 @@ impl Needs {
         self.needs.iter().find(|need| need.slug == slug)
     }
 
-    /// The need that `text` equals or contains in a person's words, if any.
+    /// The need that `text` equals or contains in a person's words, if any. A slug is understood too.
     pub fn understand(&self, text: &str) -> Option<&Arc<Need>> {
-        self.by_slug(text)
+        self.find_phrase(&words_and_stems(text)).and_then(|(need, _)| self.at(need))
     }
 
     /// The `count` needs most like `text`, the likest first.
     pub fn closest(&self, text: &str, count: usize) -> Vec<Arc<Need>> {
-        let _ = text;
-        self.needs.iter().take(count).cloned().collect()
+        let order = self.likeness.closest(text);
+        order.into_iter().take(count).filter_map(|need| self.at(need)).cloned().collect()
     }
 
-    /// The helpline to show first when `text` suggests danger.
+    /// The helpline to show first when `text` suggests danger, or is understood as a need that has one.
     pub fn danger(&self, text: &str) -> Option<&Helpline> {
-        let _ = text;
-        None
+        let said = phrases::every_word(text);
+        if let Some(helpline) = self.danger.first(&said) {
+            return self.helplines.get(helpline);
+        }
+        let id = self.understand(text)?.helpline.as_ref()?;
+        self.helplines.iter().find(|helpline| helpline.id == *id)
+    }
+
+    /// The number of the need whose words stand in `words` (folded, with stems), and where they stand.
+    pub(crate) fn find_phrase(&self, words: &[(String, String)]) -> Option<(usize, Range<usize>)> {
+        self.phrases.longest(words)
+    }
+
+    /// Need number `need`.
+    pub(crate) fn at(&self, need: usize) -> Option<&Arc<Need>> {
+        self.needs.get(need)
+    }
+
+    /// How many needs there are.
+    pub(crate) fn len(&self) -> usize {
+        self.needs.len()
+    }
+
+    /// A number by which this vocabulary is told from another.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// True when a service of `kind` meets need number `need`.
+    pub(crate) fn meets(&self, need: usize, kind: &[u8]) -> bool {
+        self.at(need).is_some_and(|need| need.kinds.iter().any(|pattern| fits(pattern, kind)))
     }
 }
+
+/// True when `kind` fits `pattern`. A `*` in front lets the rest begin at any word of the kind.
+fn fits(pattern: &str, kind: &[u8]) -> bool {
+    let core = pattern.trim_matches('*').as_bytes();
+    let ends = |rest: &[u8]| rest.starts_with(core) && (pattern.ends_with('*') || rest.len() == core.len());
+    if !pattern.starts_with('*') {
+        return ends(kind);
+    }
+    let word_starts = kind.iter().enumerate().filter(|(_, byte)| **byte == b'-').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(word_starts).any(|at| ends(&kind[at..]))
+}
+
+#[cfg(test)]
+mod tests;
