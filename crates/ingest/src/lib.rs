@@ -1,1 +1,19 @@
-//! Placeholder.
+//! Reads directories: bytes in, entries and findings out.
+//!
+//! Words: a *document* is what one reading is given, a file or a set of companion files; a *row* is one
+//! line of it; a *companion* completes the row of its *parent*; a *refusal* is a row or document that could
+//! not be used; any other finding is a fault in a row that is still described.
+//! Always: no I/O but reading what was given, no clock, no randomness. A document is streamed: what is kept
+//! in memory is one row (1 MiB at most), where companions stand, and a mark for every id. One bad row never
+//! stops a document; [`Reader::tally`] adds up whatever the bytes were.
+//! Start at [`open`]; the formats are in `nhsuk`, `ods` and `table`; what can be wrong is in [`Fault`].
+
+mod fault;
+mod nhsuk;
+mod ods;
+mod read;
+mod reader;
+mod table;
+
+pub use fault::{Fault, Unreadable};
+pub use reader::{Content, Input, Outcome, Reader, Row, open};

@@ -1,0 +1,183 @@
+//! Everything that can be wrong with a document: one code, one title and one remedy each.
+//!
+//! `docs/faults.md` explains each with an example; a test keeps it and this table equal.
+
+use model::{Finding, Where};
+
+macro_rules! faults {
+    ($($variant:ident $code:literal $title:literal $fix:literal;)*) => {
+        /// What is wrong. The title is a fault's whole problem text, so that findings of one kind count together.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Fault { $(#[doc = $title] $variant,)* }
+
+        impl Fault {
+            /// Every fault, in order of code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its permanent code, such as `FP104`.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// What is wrong, in plain words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+
+            /// What to do about it.
+            pub fn fix(self) -> &'static str {
+                match self { $(Self::$variant => $fix,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    EmptyFile "FP101" "the file is empty" "fetch it again, and check that the export finished";
+    NotText "FP102" "the file is not text" "save it as CSV in UTF-8 and import that";
+    NoReader "FP103" "no reader knows this file" "for a plain table give its source a column map; otherwise leave the file out";
+    ParentMissing "FP104" "companion files are given without the file they complete" "give the parent (Pharmacy or GP) in the same import";
+    SeveralTables "FP105" "the document holds more than one directory table" "import each table by itself, with its own companions";
+    NoIdColumn "FP106" "the header lacks the id column" "export the file again with its id column";
+    BadMap "FP107" "the column map cannot be used" "correct the map; docs/faults.md shows a whole one";
+    UnknownColumn "FP108" "the map names a column that the header does not have" "correct the name in the map, or export the column again";
+    RepeatedColumn "FP109" "the header has two columns of one name" "give every column its own name";
+    ReadFailed "FP110" "the file could not be read to its end" "fetch it again, and check that it is complete";
+    UnreadHeader "FP111" "the header is longer than 1 MiB" "check that the file has line breaks";
+    WrongColumns "FP120" "the row does not have as many columns as the file" "look for a stray separator, quote or line break in the row";
+    CutOff "FP121" "the file ends in the middle of a row" "fetch it again: the export was cut off";
+    TooLong "FP122" "the row is longer than 1 MiB" "look for a missing line break or quote";
+    UnclosedQuote "FP123" "a quote is opened and not closed" "close the quote, or double it when it is part of the text";
+    NoId "FP124" "the row has no id" "give the row an id that stays the same in every export";
+    RepeatedId "FP125" "the id stands on an earlier row too" "give each row its own id; the first row was used";
+    HeaderRow "FP126" "a header stands where a row should be" "remove the header: this format has none";
+    OtherType "FP127" "the row is of another type than the file" "move the row to the file of its type";
+    TooManyCompanions "FP128" "one parent has more than 1 MiB of companion rows" "check the companion's id column";
+    Orphans "FP129" "rows of a companion file belong to no row of their parent" "check that parent and companion were exported together";
+    NotVisible "FP130" "the source hides this profile" "nothing, if that is meant; the profile counts as not listed";
+    Person "FP131" "the row is about a person, not an organization" "nothing: people are not kept";
+    NothingDescribed "FP132" "the row describes nothing" "fill in at least a name, or remove the row";
+    MissingColumn "FP133" "the header lacks a column that this format has" "export the column again; until then earlier values stand";
+    ExtraColumn "FP134" "the header has a column that the reader does not know" "nothing, unless a known column was renamed";
+    NotACode "FP135" "the first column is no code of the register" "check that the row was not split or shifted";
+    BadBytes "FP140" "there are bytes that are not valid in the file's encoding" "save the file as UTF-8";
+    ControlCharacter "FP141" "there are control characters in the text" "remove them; they were left out";
+    BadCode "FP142" "the code does not have the shape of its register" "correct the code at the source";
+    BadPostcode "FP143" "this is not a postcode" "correct the postcode at the source";
+    SwappedPosition "FP144" "latitude and longitude are swapped" "swap them";
+    ZeroPosition "FP145" "the position is 0,0" "give the true position, or leave both empty";
+    OutsidePosition "FP146" "the position is outside the United Kingdom" "correct the position at the source";
+    BadPosition "FP147" "the position is not two numbers of degrees" "give both as decimal degrees, such as 54.21 and -1.63";
+    BadPhone "FP148" "no telephone number can be read here" "write it with its area code, such as 01632 960417";
+    BadEmail "FP149" "this is not an email address" "correct the address at the source";
+    BadWebsite "FP150" "this is not a web address" "write it in full, such as https://www.place.example";
+    BadDate "FP151" "this is not a date" "write it as 2026-11-12, 12/11/2026, 12 November 2026 or 12-Nov-26";
+    BadTime "FP152" "these are not opening times" "write them as 09:00-13:00, 14:00-17:00, or Closed";
+    LongSession "FP153" "the times span more than 20 hours" "check: does it close before it opens?";
+    OpenAndClosed "FP154" "the same day is said to be open and closed" "remove one of the rows; the open one was kept";
+    BadWeekday "FP155" "this is not a day of the week" "write Monday to Sunday in full";
+    BadWord "FP156" "the word is not one of those that the column takes" "use one of the words that docs/faults.md lists";
+    BadAge "FP157" "this is not an age in years" "write whole years, such as 18";
+    NoName "FP158" "the row has no name" "give it a name at the source";
+}
+
+impl Fault {
+    /// A finding about a row that is still described.
+    pub(crate) fn finding(self, place: Where, seen: &str) -> Finding {
+        Finding {
+            code: self.code(),
+            place,
+            problem: self.title().to_owned(),
+            seen: shorten(seen),
+            fix: self.fix().to_owned(),
+            refusal: false,
+            times: 1,
+        }
+    }
+
+    /// A finding about a row or file that could not be used.
+    pub(crate) fn refusal(self, place: Where, seen: &str) -> Finding {
+        Finding { refusal: true, ..self.finding(place, seen) }
+    }
+}
+
+/// What was seen, on one line and at most 80 characters.
+fn shorten(seen: &str) -> String {
+    let mut short: String =
+        seen.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(81).collect();
+    if short.chars().count() > 80 {
+        short = short.chars().take(79).chain(std::iter::once('…')).collect();
+    }
+    short
+}
+
+/// A whole document that cannot be read: where, what is wrong, what was seen and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {}{}: {}", .0.place, .0.problem, Seen(&.0.seen), .0.fix)]
+pub struct Unreadable(Box<Finding>);
+
+struct Seen<'a>(&'a str);
+
+impl std::fmt::Display for Seen<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, " ({})", self.0) }
+    }
+}
+
+impl Unreadable {
+    pub(crate) fn new(fault: Fault, place: Where, seen: &str) -> Self {
+        Self(Box::new(fault.refusal(place, seen)))
+    }
+
+    pub(crate) fn file(fault: Fault, file: &str, line: u64, seen: &str) -> Self {
+        Self::new(fault, Where { file: file.to_owned(), line, column: None }, seen)
+    }
+
+    pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
+        self.0.fix = fix.into();
+        self
+    }
+
+    /// The same as a finding, for the run's list.
+    pub fn finding(&self) -> &Finding {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_fault_has_a_code_of_its_own_and_stands_in_the_document() {
+        let doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md"));
+        let codes: BTreeSet<&str> = Fault::ALL.iter().map(|f| f.code()).collect();
+        assert_eq!(codes.len(), Fault::ALL.len());
+        for fault in Fault::ALL {
+            let heading = format!("### {}: {}", fault.code(), fault.title());
+            assert!(doc.lines().any(|line| line == heading), "docs/faults.md lacks the line `{heading}`");
+        }
+        for line in doc.lines().filter_map(|line| line.strip_prefix("### ")) {
+            let code = line.split(':').next().unwrap_or_default();
+            assert!(codes.contains(code), "docs/faults.md explains {code}, which no reader gives");
+        }
+    }
+
+    #[test]
+    fn what_was_seen_is_shortened_to_eighty_characters_on_one_line() {
+        assert_eq!(shorten(&"é".repeat(80)), "é".repeat(80));
+        let long = shorten(&"é".repeat(81));
+        assert_eq!((long.chars().count(), long.ends_with('…')), (80, true));
+        assert_eq!(shorten(" a\nb\0c "), "a b c");
+    }
+
+    #[test]
+    fn an_unreadable_document_says_where_what_and_what_to_do() {
+        let unreadable = Unreadable::file(Fault::EmptyFile, "gp.csv", 0, "");
+        assert_eq!(
+            unreadable.to_string(),
+            "gp.csv: the file is empty: fetch it again, and check that the export finished"
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! The register's five address columns: which are lines, which the town, which the county.
+//!
+//! The register fills them from the left in some files and by position in others, so the last filled one is the
+//! county when it is the fifth or the name of a county; the last of the others is the town, unless it stands
+//! first or begins with a number, as a street does.
+
+/// The parts of an address, in the source's spelling.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Parts {
+    pub lines: Vec<String>,
+    pub city: Option<String>,
+    pub county: Option<String>,
+}
+
+/// The address in `columns`, first column first.
+pub(crate) fn parts(columns: [&str; 5]) -> Parts {
+    let mut filled: Vec<(usize, String)> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, text)| (at, crate::read::one_line(text.trim_end_matches(','))))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let mut county = None;
+    if filled.last().is_some_and(|(at, text)| *at == 4 || (*at > 0 && is_county(text))) {
+        county = filled.pop().map(|(_, text)| text);
+    }
+    let mut city = None;
+    if filled.last().is_some_and(|(at, text)| *at > 0 && !text.starts_with(|c: char| c.is_ascii_digit())) {
+        city = filled.pop().map(|(_, text)| text);
+    }
+    // "YARM, CLEVELAND"
+    if county.is_none()
+        && let Some((town, tail)) = city.as_deref().and_then(|city| city.rsplit_once(','))
+        && is_county(tail)
+        && !town.trim().is_empty()
+    {
+        county = Some(tail.trim().to_owned());
+        city = Some(town.trim().to_owned());
+    }
+    Parts { lines: filled.into_iter().map(|(_, text)| text).collect(), city, county }
+}
+
+fn is_county(text: &str) -> bool {
+    let plain: String = text.to_ascii_uppercase().replace('&', "AND").replace(['.', '-'], " ");
+    let plain = crate::read::one_line(&plain);
+    let plain = plain.strip_prefix("COUNTY ").or_else(|| plain.strip_prefix("CO ")).map_or(plain.as_str(), |rest| rest);
+    COUNTIES.binary_search(&plain).is_ok() || (plain == "DURHAM" && plain.len() != text.trim().len())
+}
+
+/// Counties of England and Wales past and present and the islands, in order. Left out are those whose name is
+/// also a town's, such as Durham, which count only with "County" before them.
+const COUNTIES: &[&str] = &[
+    "AVON", "BEDFORDSHIRE", "BEDS", "BERKS", "BERKSHIRE", "BUCKINGHAMSHIRE", "BUCKS", "CAMBRIDGESHIRE", "CAMBS",
+    "CARMARTHENSHIRE", "CEREDIGION", "CHESHIRE", "CLEVELAND", "CLWYD", "CORNWALL", "CUMBRIA", "DENBIGHSHIRE",
+    "DERBYSHIRE", "DEVON", "DORSET", "DYFED", "EAST RIDING OF YORKSHIRE", "EAST SUSSEX", "EAST YORKSHIRE", "ESSEX",
+    "FLINTSHIRE", "GLOS", "GLOUCESTERSHIRE", "GREATER LONDON", "GREATER MANCHESTER", "GUERNSEY", "GWENT", "GWYNEDD",
+    "HAMPSHIRE", "HANTS", "HEREFORDSHIRE", "HERTFORDSHIRE", "HERTS", "HUMBERSIDE", "ISLE OF ANGLESEY", "ISLE OF MAN",
+    "ISLE OF WIGHT", "ISLES OF SCILLY", "JERSEY", "KENT", "LANCASHIRE", "LANCS", "LEICESTERSHIRE", "LEICS",
+    "LINCOLNSHIRE", "LINCS", "MERSEYSIDE", "MID GLAMORGAN", "MIDDLESEX", "MIDDX", "MONMOUTHSHIRE", "NORFOLK",
+    "NORTH EAST LINCOLNSHIRE", "NORTH HUMBERSIDE", "NORTH LINCOLNSHIRE", "NORTH SOMERSET", "NORTH YORKSHIRE",
+    "NORTHAMPTONSHIRE", "NORTHANTS", "NORTHUMBERLAND", "NOTTINGHAMSHIRE", "NOTTS", "OXFORDSHIRE", "OXON",
+    "PEMBROKESHIRE", "POWYS", "RUTLAND", "SHROPSHIRE", "SOMERSET", "SOUTH GLAMORGAN", "SOUTH GLOUCESTERSHIRE",
+    "SOUTH HUMBERSIDE", "SOUTH YORKSHIRE", "STAFFORDSHIRE", "STAFFS", "SUFFOLK", "SURREY", "SUSSEX", "TYNE AND WEAR",
+    "WARWICKSHIRE", "WEST GLAMORGAN", "WEST MIDLANDS", "WEST SUSSEX", "WEST YORKSHIRE", "WILTS", "WILTSHIRE",
+    "WORCESTERSHIRE", "WORCS", "YNYS MON", "YORKSHIRE",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(columns: [&str; 5], lines: &[&str], city: &str, county: &str) {
+        let parts = parts(columns);
+        let got = (parts.lines, parts.city.unwrap_or_default(), parts.county.unwrap_or_default());
+        assert_eq!(got, (lines.iter().map(|l| (*l).to_owned()).collect(), city.to_owned(), county.to_owned()));
+    }
+
+    #[test]
+    fn town_and_county_are_found_by_place_and_by_name() {
+        check(["HEALTH CENTRE", "MILL LANE", "TEALFORD", "CLEVELAND", ""], &["HEALTH CENTRE", "MILL LANE"], "TEALFORD", "CLEVELAND");
+        check(["20 WEIR LANE", "", "", "TEALFORD", "AMBERMOOR"], &["20 WEIR LANE"], "TEALFORD", "AMBERMOOR");
+        check(["HALTON SURGERY", "HALTON", "", "TEALFORD", ""], &["HALTON SURGERY", "HALTON"], "TEALFORD", "");
+        check(["378 LINTON ROAD", "TEALFORD", "CLEVELAND", "", ""], &["378 LINTON ROAD"], "TEALFORD", "CLEVELAND");
+        check(["HEALTH CENTRE", "20 SQUARE", "TEALFORD", "", ""], &["HEALTH CENTRE", "20 SQUARE"], "TEALFORD", "");
+        check(["THE SURGERY", "12 HIGH STREET", "", "", ""], &["THE SURGERY", "12 HIGH STREET"], "", "");
+        check(["1 MILL LANE", "HIGHAM", "SEDGE, TYNE & WEAR", "", ""], &["1 MILL LANE", "HIGHAM"], "SEDGE", "TYNE & WEAR");
+        check(["1 MILL LANE", "", "SEDGE", "CO. DURHAM", ""], &["1 MILL LANE"], "SEDGE", "CO. DURHAM");
+        check(["1 MILL LANE", "", "", "DURHAM", ""], &["1 MILL LANE"], "DURHAM", "");
+        check(["LAKESIDE 400,", "", "", "", ""], &["LAKESIDE 400"], "", "");
+        check(["", "", "", "", ""], &[], "", "");
+    }
+
+    #[test]
+    fn the_counties_are_in_order() {
+        assert!(COUNTIES.is_sorted());
+    }
+}

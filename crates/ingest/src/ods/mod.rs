@@ -1,0 +1,75 @@
+//! The NHS organisation register (ODS): comma-separated files without a header, 27 columns, quoted or not.
+//!
+//! Words: the *table* is one of the register's files (`epraccur` practices and prescribing centres, `ebranchs`
+//! branch surgeries, `edispensary` dispensaries, `etr` trusts …); an *amendment* file (`egpam`) holds only what
+//! changed in a month.
+//! Always: the source's spelling is kept, capitals and all; a row about a person is not read.
+//! Start at [`open`]; the columns are in [`layout`], what becomes of them in [`entries`].
+
+mod address;
+mod entries;
+mod layout;
+mod rows;
+
+use crate::fault::{Fault, Unreadable};
+use crate::read::{Cells, Encoding, Records, Sniffed, fields_of};
+use crate::reader::Opened;
+use layout::Table;
+use model::SourceKey;
+use rows::Register;
+use std::collections::BTreeMap;
+
+/// The fewest columns a row of the register may have.
+const NARROWEST: usize = 15;
+
+/// Starts reading a file of the register.
+pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, Unreadable> {
+    let mut inputs = inputs.into_iter();
+    let Some(input) = inputs.next() else {
+        return Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "").with_fix("name the file to import"));
+    };
+    let (width, codes) = shape(&input)?;
+    if let Some(second) = inputs.next() {
+        shape(&second)?;
+        let seen = format!("{} and {}", input.name, second.name);
+        return Err(Unreadable::file(Fault::SeveralTables, &second.name, 0, &seen));
+    }
+    let table = Table::named(&input.stem()).unwrap_or_else(|| Table::of_codes(&codes));
+    let (name, encoding) = (input.name.clone(), input.encoding);
+    let mut records = Records::new(input.into_lines(), b',');
+    records.width = Some(width);
+    let rows = Box::new(Register::new(source.clone(), table, name, encoding, records, width));
+    Ok(Opened { table: table.scope().to_owned(), amendment: table.amends(), rows })
+}
+
+/// The width and the first codes of a file of the register.
+fn shape(input: &Sniffed) -> Result<(usize, Vec<String>), Unreadable> {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut codes = Vec::new();
+    let mut read = 0;
+    let lines = input.sample.split(|b| *b == input.line_break).filter(|line| !line.trim_ascii().is_empty());
+    for line in lines.take(50) {
+        read += 1;
+        let mut cells = Cells::default();
+        let fields = fields_of(line, b',');
+        cells.fill(fields.iter().map(Vec::as_slice), &mut Encoding::Windows1252);
+        if cells.len() >= NARROWEST && layout::fits(&cells) {
+            *widths.entry(cells.len()).or_default() += 1;
+            codes.push(cells.get(layout::CODE).to_owned());
+        }
+    }
+    let named = Table::named(&input.stem()).is_some();
+    // One fitting row in a file of that name will do; else every other one must fit.
+    let enough = if named { !codes.is_empty() } else { codes.len() * 2 > read.min(49) };
+    let width = widths.into_iter().max_by_key(|(width, count)| (*count, *width)).map(|(width, _)| width);
+    match width.filter(|_| enough) {
+        Some(width) => Ok((width, codes)),
+        None => {
+            let first = String::from_utf8_lossy(input.first_line()).into_owned();
+            Err(Unreadable::file(Fault::NoReader, &input.name, 1, &first))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

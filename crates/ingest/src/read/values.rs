@@ -1,0 +1,289 @@
+//! From a cell's text to a field's value, with a finding when it has none.
+
+use super::{Cells, Header};
+use crate::fault::Fault;
+use model::{Code, Day, Finding, ImpossiblePoint, Phone, Point, Postcode, Said, Scheme, Value, Where};
+
+/// Writes findings about one row of one file.
+pub(crate) struct Pen<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// The row's line.
+    pub line: u64,
+    /// Where they are written.
+    pub findings: &'a mut Vec<Finding>,
+}
+
+impl Pen<'_> {
+    pub fn place(&self, column: Option<&str>) -> Where {
+        Where { file: self.file.to_owned(), line: self.line, column: column.map(str::to_owned) }
+    }
+
+    /// Notes a fault in a cell of a row that is still described.
+    pub fn note(&mut self, fault: Fault, column: &str, seen: &str) {
+        let finding = fault.finding(self.place(Some(column)), seen);
+        self.findings.push(finding);
+    }
+
+    /// Notes why the row is refused.
+    pub fn refuse(&mut self, fault: Fault, column: Option<&str>, seen: &str) {
+        let finding = fault.refusal(self.place(column), seen);
+        self.findings.push(finding);
+    }
+
+    /// Notes the cells whose bytes were not all good.
+    pub fn doubts(&mut self, cells: &Cells, header: &Header) {
+        for &(at, fault) in &cells.doubts {
+            self.note(fault, header.name(at), cells.get(at));
+        }
+    }
+
+    pub fn phone(&mut self, column: &str, text: &str) -> Said {
+        if is_nothing(text) {
+            return None;
+        }
+        let phone = Phone::parse(text);
+        if phone.is_none() {
+            self.note(Fault::BadPhone, column, text);
+        }
+        phone.map(Value::Phone)
+    }
+
+    pub fn email(&mut self, column: &str, text: &str) -> Said {
+        if is_nothing(text) {
+            return None;
+        }
+        let email = first_email(text);
+        if email.is_none() {
+            self.note(Fault::BadEmail, column, text);
+        }
+        email.and_then(Value::text)
+    }
+
+    /// A web address; one without a scheme is given `http://`, as a browser would.
+    pub fn website(&mut self, column: &str, text: &str) -> Said {
+        if is_nothing(text) {
+            return None;
+        }
+        let website = web_address(text);
+        if website.is_none() {
+            self.note(Fault::BadWebsite, column, text);
+        }
+        website.map(Value::Text)
+    }
+
+    pub fn code(&mut self, scheme: Scheme, column: &str, text: &str) -> Option<Code> {
+        if is_nothing(text) {
+            return None;
+        }
+        let code = Code::parse(scheme, text).ok();
+        if code.is_none() {
+            self.note(Fault::BadCode, column, text);
+        }
+        code
+    }
+
+    pub fn postcode(&mut self, column: &str, text: &str) -> Option<Postcode> {
+        if is_nothing(text) {
+            return None;
+        }
+        let postcode = text.parse().ok();
+        if postcode.is_none() {
+            self.note(Fault::BadPostcode, column, text);
+        }
+        postcode
+    }
+
+    /// A position from two cells; both empty is none.
+    pub fn point(&mut self, column: &str, latitude: &str, longitude: &str) -> Option<Point> {
+        if is_nothing(latitude) && is_nothing(longitude) {
+            return None;
+        }
+        let fault = match (degrees(latitude), degrees(longitude)) {
+            (Some(lat), Some(lon)) => match Point::new(lat, lon) {
+                Ok(point) => return Some(point),
+                Err(ImpossiblePoint::Zero) => Fault::ZeroPosition,
+                Err(ImpossiblePoint::Swapped) => Fault::SwappedPosition,
+                Err(ImpossiblePoint::Outside) => Fault::OutsidePosition,
+            },
+            _ => Fault::BadPosition,
+        };
+        self.note(fault, column, &format!("{latitude}, {longitude}"));
+        None
+    }
+
+    /// A date, read by `read`.
+    pub fn date(&mut self, column: &str, text: &str, read: fn(&str) -> Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
+        if is_nothing(text) {
+            return None;
+        }
+        let date = read(text);
+        if date.is_none() {
+            self.note(Fault::BadDate, column, text);
+        }
+        date
+    }
+
+    /// What a cell says of one day; not known when it cannot be read.
+    pub fn day(&mut self, column: &str, text: &str) -> Day {
+        let Some(day) = super::read_day(text) else {
+            self.note(Fault::BadTime, column, text);
+            return Day::NotKnown;
+        };
+        for session in day.sessions() {
+            if let Some(fault) = super::check_length(*session) {
+                self.note(fault, column, &session.to_string());
+            }
+        }
+        day
+    }
+
+    /// Whole years: `18`, `18+`, `18 years`.
+    pub fn age(&mut self, column: &str, text: &str) -> Said {
+        if is_nothing(text) {
+            return None;
+        }
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = text[digits..].trim().to_ascii_lowercase();
+        let years = text[..digits].parse::<u8>().ok().filter(|years| *years <= 130);
+        let years = years.filter(|_| matches!(rest.as_str(), "" | "+" | "years" | "yrs" | "year" | "and over" | "and under"));
+        if years.is_none() {
+            self.note(Fault::BadAge, column, text);
+        }
+        years.map(Value::Age)
+    }
+}
+
+/// True for the ways in which people write that a cell is empty.
+pub(crate) fn is_nothing(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["", "-", "--", "n/a", "na", "nil", "none", "null", "tbc"];
+    text.len() <= 4 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// The text on one line, words separated by single spaces.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Decimal degrees, also as `-3.58E-2`.
+fn degrees(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|degrees: &f64| degrees.is_finite())
+}
+
+/// The address, or the first of several.
+fn first_email(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(')).unwrap_or(text.len());
+    let (first, rest) = text.split_at(end);
+    let rest = rest.trim_start();
+    let (name, host) = first.split_once('@')?;
+    let labels = host.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    let shape = !name.is_empty() && labels && host.contains('.') && first.is_ascii() && !first.contains(['<', '>', '"', ':']);
+    // A blank inside an address would lead to somebody else's.
+    (shape && (rest.is_empty() || rest.starts_with([',', ';', '(', '/', '&']))).then_some(first)
+}
+
+fn web_address(text: &str) -> Option<String> {
+    let rest = match text.split_once("://") {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => rest,
+        Some(_) => return None,
+        None => text,
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let named = host.split(':').next().unwrap_or_default();
+    let labels: Vec<&str> = named.split('.').collect();
+    let good = labels.len() >= 2
+        && labels.iter().all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
+        && labels.last().is_some_and(|top| top.chars().all(char::is_alphabetic))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'));
+    good.then(|| if rest.len() == text.len() { format!("http://{text}") } else { text.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check<T>(read: impl Fn(&mut Pen<'_>) -> Option<T>, shown: impl Fn(T) -> String, want: Result<&str, &str>) {
+        let mut findings = Vec::new();
+        let mut pen = Pen { file: "f", line: 2, findings: &mut findings };
+        let got = read(&mut pen).map(shown);
+        match want {
+            Ok(want) => assert_eq!((got.unwrap_or_default().as_str(), findings.len()), (want, 0), "{findings:?}"),
+            Err(code) => assert_eq!((got, findings.iter().map(|f| f.code).collect()), (None, vec![code])),
+        }
+    }
+
+    #[track_caller]
+    fn position(latitude: &str, longitude: &str, want: Result<&str, &str>) {
+        let shown = |p: Point| format!("{} {}", p.latitude(), p.longitude());
+        check(|pen| pen.point("Latitude", latitude, longitude), shown, want);
+    }
+
+    #[test]
+    fn positions_are_read_and_impossible_ones_told_apart() {
+        position("54.21", "-1.63", Ok("54.21 -1.63"));
+        position("54.21", "-3.58E-2", Ok("54.21 -0.0358"));
+        position("", "", Ok(""));
+        position("-1.63", "54.21", Err("FP144"));
+        position("0", "0.0", Err("FP145"));
+        position("40.7", "-74.0", Err("FP146"));
+        position("54.21", "", Err("FP147"));
+        position("NaN", "inf", Err("FP147"));
+        position("SE123456", "", Err("FP147"));
+    }
+
+    #[track_caller]
+    fn email(text: &str, want: Result<&str, &str>) {
+        check(|pen| pen.email("Email", text), |v| format!("{v:?}").replace("Text(\"", "").replace("\")", ""), want);
+    }
+
+    #[track_caller]
+    fn website(text: &str, want: Result<&str, &str>) {
+        check(|pen| pen.website("Website", text), |v| format!("{v:?}").replace("Text(\"", "").replace("\")", ""), want);
+    }
+
+    #[test]
+    fn email_and_web_addresses_are_checked_by_shape() {
+        email("hello@hub.example", Ok("hello@hub.example"));
+        email("hello@hub.example (repeat prescriptions)", Ok("hello@hub.example"));
+        email("a@hub.example, b@hub.example", Ok("a@hub.example"));
+        email("n/a", Ok(""));
+        for bad in ["www.hub.example", "hello@hub", "hello@hub.co uk", "a@b@hub.example", "see website"] {
+            email(bad, Err("FP149"));
+        }
+        website("https://hub.example/find?x=1", Ok("https://hub.example/find?x=1"));
+        website("www.hub.example", Ok("http://www.hub.example"));
+        website("http://hub.example:8080", Ok("http://hub.example:8080"));
+        for bad in ["javascript://hub.example", "javascript:alert(1)", "http://the hub.example", "hub", "pat@hub.example", "http://", "3.50"] {
+            website(bad, Err("FP150"));
+        }
+    }
+
+    #[test]
+    fn ages_are_whole_years() {
+        let age = |text, want| check(|pen: &mut Pen<'_>| pen.age("Age", text), |v| v.canonical(), want);
+        age("18", Ok("18"));
+        age("18+", Ok("18"));
+        age("65 and over", Ok("65"));
+        age("", Ok(""));
+        age("adults", Err("FP157"));
+        age("18-25", Err("FP157"));
+        age("300", Err("FP157"));
+    }
+
+    #[test]
+    fn a_finding_shows_where_and_what() {
+        let mut findings = Vec::new();
+        let mut pen = Pen { file: "hubs.csv", line: 7, findings: &mut findings };
+        assert_eq!(pen.postcode("Postcode", "QX4"), None);
+        assert_eq!(findings[0].place.to_string(), "hubs.csv:7, column Postcode");
+        assert_eq!((findings[0].seen.as_str(), findings[0].refusal), ("QX4", false));
+    }
+}

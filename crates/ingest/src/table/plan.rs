@@ -1,0 +1,153 @@
+//! The map with its columns found in one file's header.
+
+use super::map::{AddressSpec, ColumnMap, ScheduleSpec, Spec, ValueSpec};
+use super::toml_text::Word;
+use crate::fault::{Fault, Unreadable};
+use crate::read::Header;
+use model::{EntryType, Field, Scheme, Where};
+use std::collections::BTreeMap;
+
+/// What to read from where, for every row.
+pub(crate) struct Plan {
+    pub id: usize,
+    pub assured: Option<usize>,
+    pub sections: Vec<PlannedSection>,
+}
+
+/// The entries of one type.
+pub(crate) struct PlannedSection {
+    pub entry_type: EntryType,
+    pub fields: Vec<(Field, Planned)>,
+    /// Every column it reads: when all are empty, the row gives no such entry. None when it reads none.
+    pub columns: Vec<usize>,
+}
+
+/// Where one field comes from.
+pub(crate) enum Planned {
+    Value(PlannedValue),
+    Codes(Vec<(Scheme, usize)>),
+    Address(PlannedAddress),
+    Schedule(PlannedSchedule),
+}
+
+pub(crate) struct PlannedValue {
+    pub columns: Vec<usize>,
+    pub separator: String,
+    pub terms: BTreeMap<String, Vec<String>>,
+    pub flags: Vec<(usize, String)>,
+    pub constant: Vec<String>,
+}
+
+pub(crate) struct PlannedAddress {
+    pub lines: Vec<usize>,
+    pub separator: Option<String>,
+    pub city: Option<usize>,
+    pub county: Option<usize>,
+    pub postcode: Option<usize>,
+    pub position: Option<(usize, usize)>,
+}
+
+pub(crate) struct PlannedSchedule {
+    pub weekly: [Option<usize>; 7],
+    pub bank_holidays: Option<usize>,
+    pub dates: Option<usize>,
+}
+
+/// Finds columns in a header.
+struct Finder<'a> {
+    file: &'a str,
+    header: &'a Header,
+}
+
+impl Plan {
+    /// `map` for the file `file` with this `header`.
+    pub fn new(file: &str, header: &Header, map: &ColumnMap) -> Result<Self, Unreadable> {
+        let finder = Finder { file, header };
+        let mut sections = Vec::new();
+        for section in &map.sections {
+            let mut fields = Vec::new();
+            let mut columns = Vec::new();
+            for (field, spec) in &section.fields {
+                for column in spec.columns() {
+                    columns.push(finder.column(column)?);
+                }
+                fields.push((*field, finder.spec(spec)?));
+            }
+            sections.push(PlannedSection { entry_type: section.entry_type, fields, columns });
+        }
+        Ok(Self { id: finder.column(&map.id)?, assured: finder.maybe(map.assured.as_ref())?, sections })
+    }
+}
+
+impl Finder<'_> {
+    fn column(&self, name: &Word) -> Result<usize, Unreadable> {
+        let place = || Where { file: self.file.to_owned(), line: 1, column: Some(name.text.clone()) };
+        let Some(at) = self.header.find(&name.text) else {
+            let near = self.header.nearest(&name.text);
+            let near = near.map_or_else(
+                || format!("the header has {}", self.header.names().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let fix = format!("correct line {} of the column map, or export the column again; {near}", name.line);
+            return Err(Unreadable::new(Fault::UnknownColumn, place(), "").with_fix(fix));
+        };
+        if self.header.repeats(&name.text) {
+            return Err(Unreadable::new(Fault::RepeatedColumn, place(), ""));
+        }
+        Ok(at)
+    }
+
+    fn columns(&self, names: &[Word]) -> Result<Vec<usize>, Unreadable> {
+        names.iter().map(|name| self.column(name)).collect()
+    }
+
+    fn maybe(&self, name: Option<&Word>) -> Result<Option<usize>, Unreadable> {
+        name.map(|name| self.column(name)).transpose()
+    }
+
+    fn spec(&self, spec: &Spec) -> Result<Planned, Unreadable> {
+        Ok(match spec {
+            Spec::Value(spec) => Planned::Value(self.value(spec)?),
+            Spec::Codes(codes) => {
+                let found = codes.iter().map(|(scheme, name)| Ok((*scheme, self.column(name)?)));
+                Planned::Codes(found.collect::<Result<_, Unreadable>>()?)
+            }
+            Spec::Address(spec) => Planned::Address(self.address(spec)?),
+            Spec::Schedule(spec) => Planned::Schedule(self.schedule(spec)?),
+        })
+    }
+
+    fn value(&self, spec: &ValueSpec) -> Result<PlannedValue, Unreadable> {
+        let flags = spec.flags.iter().map(|(name, term)| Ok((self.column(name)?, term.clone())));
+        Ok(PlannedValue {
+            columns: self.columns(&spec.columns)?,
+            separator: spec.separator.clone().unwrap_or_else(|| ";".to_owned()),
+            terms: spec.terms.clone(),
+            flags: flags.collect::<Result<_, Unreadable>>()?,
+            constant: spec.constant.clone(),
+        })
+    }
+
+    fn address(&self, spec: &AddressSpec) -> Result<PlannedAddress, Unreadable> {
+        Ok(PlannedAddress {
+            lines: self.columns(&spec.lines)?,
+            separator: spec.separator.clone(),
+            city: self.maybe(spec.city.as_ref())?,
+            county: self.maybe(spec.county.as_ref())?,
+            postcode: self.maybe(spec.postcode.as_ref())?,
+            position: self.maybe(spec.latitude.as_ref())?.zip(self.maybe(spec.longitude.as_ref())?),
+        })
+    }
+
+    fn schedule(&self, spec: &ScheduleSpec) -> Result<PlannedSchedule, Unreadable> {
+        let mut weekly = [None; 7];
+        for (at, name) in spec.weekly.iter().enumerate() {
+            weekly[at] = self.maybe(name.as_ref())?;
+        }
+        Ok(PlannedSchedule {
+            weekly,
+            bank_holidays: self.maybe(spec.bank_holidays.as_ref())?,
+            dates: self.maybe(spec.dates.as_ref())?,
+        })
+    }
+}
