@@ -1,1 +1,112 @@
-//! Placeholder.
+//! The boundary of the product: import, follow, find, explain, decide. What the server and the command line call.
+//!
+//! Words: a *snapshot* is everything published at one log position; *publishing* makes the next one from what the
+//! log has newly believed; a [`RunReport`] is what one reading came to.
+//! Always: one writer at a time; readers work on one immutable [`Snapshot`] and never see half an import; no
+//! clock is read here: the moment and the day are arguments.
+//! Start at [`Directory`]; reading is in `import.rs`, publishing in `follow.rs`, questions in `find.rs`.
+
+mod doc;
+mod error;
+mod explain;
+mod find;
+mod folder;
+mod follow;
+mod import;
+mod place;
+mod places;
+mod redact;
+mod run_report;
+mod scope;
+mod snapshot;
+mod sources;
+mod status;
+mod unpack;
+
+pub use error::Error;
+pub use explain::{Change, Explanation, Told, What};
+pub use find::{Answer, AnswerHit, Ask, When};
+pub use import::{ImportRequest, Progress, Stage};
+pub use place::{Place, PlaceAnswer};
+pub use places::PlacesReport;
+pub use redact::Redacted;
+pub use resolve::{Authority, is_closed};
+pub use run_report::{FindingExample, FindingKind, RunReport, counts_json, tally_json};
+pub use search::{Facets, Helpline, Marks, Need, Needs, Understood};
+pub use snapshot::{Found, Snapshot};
+pub use sources::{RunSummary, SourceReport};
+pub use status::{Status, Verification};
+pub use store::{Entropy, EntryCounts, NewSource, RunState};
+
+use folder::Folder;
+use snapshot::manifest::Manifest;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use store::{Log as _, SqliteLog};
+
+/// One data folder: its log and what is published from it.
+pub struct Directory {
+    folder: Folder,
+    log: Mutex<SqliteLog>,
+    snapshot: RwLock<Arc<Snapshot>>,
+    rules: &'static Authority,
+}
+
+impl Directory {
+    /// Opens the data folder at `path`, making it if need be. `entropy` gives the salts and keys of the log.
+    ///
+    /// # Errors
+    /// [`Error`] when the folder cannot be used.
+    pub fn open(path: &Path, entropy: Entropy) -> Result<Self, Error> {
+        let folder = Folder::open(path)?;
+        let log = SqliteLog::open(&folder.log(), entropy)?;
+        let rules = Authority::england();
+        let manifest = Manifest::read(&folder)?;
+        let manifest = match manifest {
+            Some(manifest) => manifest,
+            None => Manifest::empty(follow::rules_hash(rules), places::current(&log)?),
+        };
+        let snapshot = Snapshot::open(&folder, manifest, log.sources()?)?;
+        Ok(Self { folder, log: Mutex::new(log), snapshot: RwLock::new(Arc::new(snapshot)), rules })
+    }
+
+    /// The snapshot in use. It does not change under whoever holds it.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where the data lies.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The rules of belief in use.
+    pub fn rules(&self) -> &'static Authority {
+        self.rules
+    }
+
+    /// Takes up what another process has published since. True when there was something.
+    ///
+    /// # Errors
+    /// [`Error`] when the snapshot's files cannot be read.
+    pub fn refresh(&self) -> Result<bool, Error> {
+        let Some(manifest) = Manifest::read(&self.folder)? else { return Ok(false) };
+        if manifest.edition == self.snapshot().edition() {
+            return Ok(false);
+        }
+        self.swap(manifest)?;
+        Ok(true)
+    }
+
+    fn swap(&self, manifest: Manifest) -> Result<(), Error> {
+        let sources = self.log().sources()?;
+        let snapshot = Snapshot::open(&self.folder, manifest, sources)?;
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        Ok(())
+    }
+
+    fn log(&self) -> MutexGuard<'_, SqliteLog> {
+        // A panic while the log was held left no half-written item: every write is one transaction.
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,90 @@
+//! What can go wrong, for the person at the command line: where, what, and what to do.
+
+use model::{EntryId, RunNo};
+use std::path::{Path, PathBuf};
+
+/// Why something could not be done. Messages follow "could not import: ".
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Another process is writing to the folder.
+    #[error("{}: another import is writing here; wait until it has ended and try again", .0.display())]
+    Busy(PathBuf),
+    /// No source has this key.
+    #[error("there is no source `{0}`; add it with `fingerpost source add`, or see `fingerpost source list`")]
+    NoSource(String),
+    /// No run has this number.
+    #[error("there is no run {}; see `fingerpost source list`", .0.0)]
+    NoRun(RunNo),
+    /// The run is not held.
+    #[error("run {} is not held, so there is nothing to release or reject", .0.0)]
+    NotHeld(RunNo),
+    /// A newer reading of the same source has been believed since the run was held.
+    #[error("run {} was read before run {} of the same source was published; reject it and import its document again", .held.0, .newer.0)]
+    Overtaken {
+        /// The held run.
+        held: RunNo,
+        /// The newer one.
+        newer: RunNo,
+    },
+    /// Nothing has this id.
+    #[error("nothing has the id {0}; ids are shown by `fingerpost find --json`")]
+    NoSuchId(EntryId),
+    /// A document cannot be read at all.
+    #[error(transparent)]
+    Unreadable(#[from] ingest::Unreadable),
+    /// A compressed file unpacks to too much.
+    #[error("{file}: unpacks to more than {limit_mb} MB, which is past the limit; check the file, or unpack it yourself and import that")]
+    TooLarge {
+        /// Which.
+        file: String,
+        /// The limit in megabytes.
+        limit_mb: u64,
+    },
+    /// A compressed file is damaged or holds what we do not read.
+    #[error("{file}: {problem}")]
+    Packed {
+        /// Which.
+        file: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+    /// The log refused or failed.
+    #[error("the log: {0}")]
+    Log(#[from] store::Error),
+    /// A places file cannot be read at all.
+    #[error(transparent)]
+    Places(#[from] gazetteer::Unreadable),
+    /// A rules file is wrong.
+    #[error(transparent)]
+    Rules(#[from] resolve::BadRules),
+    /// The snapshot's files are damaged.
+    #[error("the snapshot in {} is damaged: {problem}; run `fingerpost rebuild`", folder.display())]
+    Snapshot {
+        /// Where.
+        folder: PathBuf,
+        /// What was found.
+        problem: String,
+    },
+    /// A day or moment that was asked for does not exist or is out of range.
+    #[error("`{0}` is not a day or moment; write 2026-11-26 or 2026-11-26T11:00")]
+    BadMoment(String),
+}
+
+impl Error {
+    pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
+        Self::File { path: path.to_owned(), source }
+    }
+
+    /// True when the cause is something that could not be reached or read, rather than a fault in it.
+    pub fn is_unreachable(&self) -> bool {
+        !matches!(self, Self::NoSource(_) | Self::NoRun(_) | Self::NotHeld(_) | Self::Overtaken { .. } | Self::NoSuchId(_) | Self::BadMoment(_))
+    }
+}

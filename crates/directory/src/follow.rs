@@ -1,0 +1,211 @@
+//! Following the log: what was newly believed becomes part of the next snapshot.
+
+use crate::snapshot::publish::{self, Publisher};
+use crate::snapshot::{Snapshot, hex};
+use crate::{Directory, Error};
+use jiff::Timestamp;
+use model::{EntryNo, EntryState, Point, Position, Postcode, RunNo, SourceNo};
+use resolve::{Authority, ByIdentifier, Places};
+use roaring::RoaringBitmap;
+use rustc_hash::FxHashMap;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use store::{Log as _, Note, SqliteLog};
+
+/// Entries looked at in one go: bounds the memory of a large publication.
+const CHUNK: usize = 1_000;
+
+/// Which rules these are.
+pub(crate) fn rules_hash(rules: &Authority) -> String {
+    hex(&Sha256::digest(rules.text()))
+}
+
+/// Says which rules decide from here on, once.
+pub(crate) fn note_rules(log: &mut SqliteLog, rules: &Authority, at: Timestamp) -> Result<(), Error> {
+    let hash = rules_hash(rules);
+    let newest = log.notes("rules")?.pop();
+    if newest.is_some_and(|noted| noted.note.says.get("hash").and_then(|h| h.as_str()) == Some(&hash)) {
+        return Ok(());
+    }
+    let says = [("hash".to_owned(), json!(hash)), ("text".to_owned(), json!(rules.text()))].into();
+    log.append_note(Note { kind: "rules".to_owned(), at, says })?;
+    Ok(())
+}
+
+impl Directory {
+    /// Publishes what the log has newly believed. The caller holds the write lock. Returns how many ids changed.
+    pub(crate) fn publish(&self, progress: &mut dyn FnMut(f64)) -> Result<u64, Error> {
+        let before = self.snapshot();
+        let log = self.log();
+        let head = log.head()?;
+        let rules = rules_hash(self.rules);
+        let places = crate::places::current(&log)?;
+        let from_nothing =
+            before.manifest.rules != rules || before.manifest.places != places || before.manifest.parts.is_empty();
+        let touched = if from_nothing { all_entries(&log)? } else { believed_since(&log, before.position())? };
+        let changed = self.publish_entries(&log, &before, &touched, from_nothing, head, progress)?;
+        drop(log);
+        self.settle()?;
+        Ok(changed)
+    }
+
+    /// Publishes everything afresh from the log.
+    ///
+    /// # Errors
+    /// [`Error`] when the log cannot be read or the folder not written.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(f64)) -> Result<(), Error> {
+        let _lock = self.folder.lock()?;
+        self.rebuild_locked(progress)
+    }
+
+    pub(crate) fn rebuild_locked(&self, progress: &mut dyn FnMut(f64)) -> Result<(), Error> {
+        let before = self.snapshot();
+        let log = self.log();
+        let touched = all_entries(&log)?;
+        self.publish_entries(&log, &before, &touched, true, log.head()?, progress)?;
+        drop(log);
+        self.settle()
+    }
+
+    /// Takes the new manifest into use, joins small parts, and removes files no longer named.
+    fn settle(&self) -> Result<(), Error> {
+        self.refresh()?;
+        if publish::tidy(&self.folder, &self.snapshot())? {
+            self.refresh()?;
+        }
+        self.snapshot().manifest.sweep(&self.folder);
+        Ok(())
+    }
+
+    fn publish_entries(
+        &self,
+        log: &SqliteLog,
+        before: &Snapshot,
+        touched: &RoaringBitmap,
+        from_nothing: bool,
+        head: Position,
+        progress: &mut dyn FnMut(f64),
+    ) -> Result<u64, Error> {
+        let sources = log.sources()?;
+        let keys: FxHashMap<SourceNo, String> = sources.iter().map(|s| (s.no, s.key.to_string())).collect();
+        let source_key = |no: SourceNo| keys.get(&no).cloned().unwrap_or_default();
+        let places = crate::places::current(log)?;
+        let gazetteer = crate::places::open(&self.folder, places.as_deref())?;
+        let lookup = Lookup { import: places.clone(), gazetteer };
+        let mut states = States { log, believed: FxHashMap::default(), live: FxHashMap::default() };
+        let mut publisher = Publisher::new(&self.folder, before);
+        if from_nothing {
+            publisher.afresh(rules_hash(self.rules), places);
+        }
+        let mut done = RoaringBitmap::new();
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let count = touched.len();
+        for (at, no) in touched.iter().enumerate() {
+            if !done.contains(no) {
+                chunk.push(EntryNo(no));
+            }
+            if chunk.len() == CHUNK || (at as u64 + 1 == count && !chunk.is_empty()) {
+                let component = log.component(&chunk)?;
+                chunk.clear();
+                done.extend(component.iter().map(|no| no.0));
+                let members = states.of(&component)?;
+                let resolved = resolve::resolve(&members, &sources, self.rules, &ByIdentifier, &lookup);
+                publisher.add(&resolved, &source_key)?;
+                progress((at + 1) as f64 / count as f64);
+            }
+        }
+        publisher.finish(head)
+    }
+}
+
+fn all_entries(log: &SqliteLog) -> Result<RoaringBitmap, Error> {
+    let mut all = RoaringBitmap::new();
+    let mut scopes: Vec<(SourceNo, String)> =
+        log.runs()?.into_iter().map(|run| (run.begun.source, run.begun.table)).collect();
+    scopes.sort();
+    scopes.dedup();
+    for (source, table) in scopes {
+        all |= log.entries_of_scope(source, &table)?;
+    }
+    Ok(all)
+}
+
+/// The entries with items in runs that were believed after `position`.
+fn believed_since(log: &SqliteLog, position: Position) -> Result<RoaringBitmap, Error> {
+    let mut touched = RoaringBitmap::new();
+    for run in log.runs()? {
+        if run.belief.is_some_and(|belief| belief > position) {
+            touched.extend(log.entries_of_run(run.no)?.into_iter().map(|no| no.0));
+        }
+    }
+    Ok(touched)
+}
+
+/// Reads what is in force for entries.
+pub(crate) struct States<'a> {
+    pub log: &'a SqliteLog,
+    pub believed: FxHashMap<RunNo, bool>,
+    pub live: FxHashMap<(SourceNo, String), RoaringBitmap>,
+}
+
+impl States<'_> {
+    /// The states of entries; those that no believed run ever saw are left out.
+    pub fn of(&mut self, entries: &[EntryNo]) -> Result<Vec<EntryState>, Error> {
+        let mut states = Vec::with_capacity(entries.len());
+        for no in entries {
+            let row = self.log.entry(*no)?;
+            let Some(first) = row.first else { continue };
+            let mut versions = Vec::new();
+            for version in self.log.versions(*no)? {
+                if self.is_believed(version.run)? {
+                    versions.push(version);
+                }
+            }
+            let in_force = resolve::in_force(&versions);
+            let scope = (row.source, row.table);
+            if !self.live.contains_key(&scope) {
+                let live = self.log.live(scope.0, &scope.1)?;
+                self.live.insert(scope.clone(), live);
+            }
+            states.push(EntryState {
+                no: *no,
+                id: row.id,
+                entry_type: row.entry_type,
+                source: row.source,
+                first,
+                live: self.live.get(&scope).is_some_and(|live| live.contains(no.0)),
+                assured: in_force.assured,
+                statements: in_force.statements,
+                erased: in_force.erased,
+            });
+        }
+        Ok(states)
+    }
+
+    pub fn is_believed(&mut self, run: RunNo) -> Result<bool, Error> {
+        if let Some(believed) = self.believed.get(&run) {
+            return Ok(*believed);
+        }
+        let believed = self.log.run(run)?.is_some_and(|run| run.is_believed());
+        self.believed.insert(run, believed);
+        Ok(believed)
+    }
+}
+
+/// Looks postcodes up in one places import.
+struct Lookup {
+    import: Option<String>,
+    gazetteer: Option<gazetteer::Gazetteer>,
+}
+
+impl Places for Lookup {
+    fn import(&self) -> Option<&str> {
+        self.import.as_deref()
+    }
+
+    fn look_up(&self, postcode: &Postcode) -> Option<(Point, Option<String>)> {
+        let place = self.gazetteer.as_ref()?.postcode(postcode)?;
+        Some((place.point, place.area.map(str::to_owned)))
+    }
+}
+

@@ -1,0 +1,159 @@
+//! Where our information comes from: sources, their runs, what was found in them; releasing and rejecting.
+
+use crate::follow::note_rules;
+use crate::run_report::{FindingKind, read_findings};
+use crate::{Directory, Error};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::{RowTally, RunNo, Source};
+use store::{EntryCounts, Log as _, NewSource, Run, RunState, SqliteLog};
+
+/// A source with what it gives.
+#[derive(Clone, Debug)]
+pub struct SourceReport {
+    /// The source.
+    pub source: Source,
+    /// Entries it lists today.
+    pub live: u64,
+    /// Its runs, the newest first, at most 20.
+    pub runs: Vec<RunSummary>,
+}
+
+/// A run in short.
+#[derive(Clone, Debug)]
+pub struct RunSummary {
+    /// Its number.
+    pub no: RunNo,
+    /// The table read.
+    pub table: String,
+    /// The files read.
+    pub files: Vec<String>,
+    /// The document's date.
+    pub said: Date,
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// What became of it.
+    pub state: RunState,
+    /// Whether all of its scope was read.
+    pub complete: bool,
+    /// Its rows.
+    pub tally: RowTally,
+    /// Its entries.
+    pub counts: EntryCounts,
+    /// What was found, the most frequent first.
+    pub findings: Vec<FindingKind>,
+}
+
+impl Directory {
+    /// Declares a source, or changes what is declared of one with the same key.
+    ///
+    /// # Errors
+    /// [`Error`] when the log cannot be written.
+    pub fn add_source(&self, source: NewSource, now: Timestamp) -> Result<Source, Error> {
+        let _lock = self.folder.lock()?;
+        let mut log = self.log();
+        note_rules(&mut log, self.rules, now)?;
+        let before = log.sources()?.into_iter().find(|known| known.key == source.key);
+        let source = log.add_source(source)?;
+        drop(log);
+        if before.is_some_and(|before| before.role != source.role) {
+            // A changed role changes whom the rules believe.
+            self.rebuild_locked(&mut |_| {})?;
+        } else {
+            self.swap(self.snapshot().manifest.clone())?;
+        }
+        Ok(source)
+    }
+
+    /// Every source with its newest runs.
+    ///
+    /// # Errors
+    /// [`Error`] when the log cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceReport>, Error> {
+        let log = self.log();
+        let mut runs = log.runs()?;
+        runs.reverse();
+        let mut reports = Vec::new();
+        for source in log.sources()? {
+            let own: Vec<&Run> = runs.iter().filter(|run| run.begun.source == source.no).collect();
+            let mut tables: Vec<&str> = own.iter().map(|run| run.begun.table.as_str()).collect();
+            tables.sort_unstable();
+            tables.dedup();
+            let mut live = 0;
+            for table in tables {
+                live += log.live(source.no, table)?.len();
+            }
+            let mut summaries = Vec::new();
+            for run in own.into_iter().take(20) {
+                let mut findings = log.findings(run.no)?.map(|text| read_findings(&text)).unwrap_or_default();
+                findings.sort_by(|a, b| b.times.cmp(&a.times));
+                summaries.push(RunSummary {
+                    no: run.no,
+                    table: run.begun.table.clone(),
+                    files: run.begun.files.clone(),
+                    said: run.begun.said,
+                    read_at: run.begun.read_at,
+                    state: run.state.clone(),
+                    complete: run.complete,
+                    tally: run.tally,
+                    counts: run.counts,
+                    findings,
+                });
+            }
+            reports.push(SourceReport { source, live, runs: summaries });
+        }
+        Ok(reports)
+    }
+
+    /// Publishes a held run. Returns up to five records it changes, by name: what a person should look at first.
+    ///
+    /// # Errors
+    /// [`Error::NotHeld`], [`Error::Overtaken`], or what the log says.
+    pub fn release(&self, run: RunNo, now: Timestamp) -> Result<(), Error> {
+        let _lock = self.folder.lock()?;
+        let mut log = self.log();
+        let held = held_run(&log, run)?;
+        // What a held run adds was worked out against what was believed when it was read.
+        let read_at = held.closing;
+        let newer = log
+            .runs_of_scope(held.begun.source, &held.begun.table)?
+            .into_iter()
+            .find(|other| other.belief > read_at && other.no != run);
+        if let Some(newer) = newer {
+            return Err(Error::Overtaken { held: run, newer: newer.no });
+        }
+        log.release_run(run, now)?;
+        drop(log);
+        self.publish(&mut |_| {})?;
+        Ok(())
+    }
+
+    /// Refuses a held run for good.
+    ///
+    /// # Errors
+    /// [`Error::NotHeld`], or what the log says.
+    pub fn reject(&self, run: RunNo, reason: &str, now: Timestamp) -> Result<(), Error> {
+        let _lock = self.folder.lock()?;
+        let mut log = self.log();
+        held_run(&log, run)?;
+        log.reject_run(run, reason, now)?;
+        drop(log);
+        self.publish(&mut |_| {})?;
+        Ok(())
+    }
+
+    pub(crate) fn source_by_key(&self, log: &SqliteLog, key: &str) -> Result<Source, Error> {
+        log.sources()?
+            .into_iter()
+            .find(|source| source.key.as_str() == key)
+            .ok_or_else(|| Error::NoSource(key.to_owned()))
+    }
+}
+
+fn held_run(log: &SqliteLog, no: RunNo) -> Result<Run, Error> {
+    let run = log.run(no)?.ok_or(Error::NoRun(no))?;
+    match run.state {
+        RunState::Held { .. } => Ok(run),
+        _ => Err(Error::NotHeld(no)),
+    }
+}

@@ -1,0 +1,118 @@
+//! Opens files as they come: plain, gzip or zip. Unpacks to a scratch file, with limits.
+
+use crate::Error;
+use crate::folder::Folder;
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// A packed file may not unpack to more than this.
+const LIMIT_BYTES: u64 = 8 << 30;
+/// Past this size a packed file may not be more than [`LIMIT_RATIO`] times larger unpacked.
+const RATIO_FROM_BYTES: u64 = 64 << 20;
+/// Text packs to about a tenth; a thousandth and less is a bomb.
+const LIMIT_RATIO: u64 = 200;
+/// A zip may not hold more files than this.
+const LIMIT_FILES: usize = 2_000;
+
+/// A file ready to be read from the start, with the name to call it by.
+pub(crate) struct Opened {
+    pub name: String,
+    pub content: File,
+}
+
+/// Opens `path`: one file, or as many as a zip holds.
+pub(crate) fn open(folder: &Folder, path: &Path) -> Result<Vec<Opened>, Error> {
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    let mut file = File::open(path).map_err(|source| Error::file(path, source))?;
+    let packed_bytes = file.metadata().map_err(|source| Error::file(path, source))?.len();
+    let mut magic = [0; 4];
+    let got = read_some(&mut file, &mut magic).map_err(|source| Error::file(path, source))?;
+    file.seek(SeekFrom::Start(0)).map_err(|source| Error::file(path, source))?;
+    if got >= 2 && magic[..2] == [0x1f, 0x8b] {
+        let name = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
+        let content = unpack(folder, &name, MultiGzDecoder::new(file), packed_bytes)?;
+        return Ok(vec![Opened { name, content }]);
+    }
+    if got == 4 && magic == *b"PK\x03\x04" {
+        return open_zip(folder, &name, file, packed_bytes);
+    }
+    Ok(vec![Opened { name, content: file }])
+}
+
+fn open_zip(folder: &Folder, name: &str, file: File, packed_bytes: u64) -> Result<Vec<Opened>, Error> {
+    let damaged = |problem: &dyn std::fmt::Display| Error::Packed {
+        file: name.to_owned(),
+        problem: format!("the zip cannot be read ({problem}); unpack it yourself and import the files"),
+    };
+    let mut zip = zip::ZipArchive::new(file).map_err(|e| damaged(&e))?;
+    if zip.len() > LIMIT_FILES {
+        return Err(damaged(&format!("it holds {} files", zip.len())));
+    }
+    let mut opened = Vec::new();
+    for at in 0..zip.len() {
+        let part = zip.by_index(at).map_err(|e| damaged(&e))?;
+        if part.is_dir() {
+            continue;
+        }
+        // Only the last part of the inner name is used, and only to talk about it: nothing is written under it.
+        let inner = part.name().map_err(|e| damaged(&e))?.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        if inner.starts_with('.') || inner.is_empty() {
+            continue;
+        }
+        let content = unpack(folder, &inner, part, packed_bytes)?;
+        opened.push(Opened { name: inner, content });
+    }
+    Ok(opened)
+}
+
+fn read_some(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut got = 0;
+    while got < buffer.len() {
+        match file.read(&mut buffer[got..])? {
+            0 => break,
+            n => got += n,
+        }
+    }
+    Ok(got)
+}
+
+fn unpack(folder: &Folder, name: &str, mut from: impl Read, packed_bytes: u64) -> Result<File, Error> {
+    let scratch = folder.scratch();
+    let mut into = scratch_file(&scratch).map_err(|source| Error::file(&scratch, source))?;
+    let mut buffer = vec![0; 128 << 10];
+    let mut total = 0u64;
+    loop {
+        let got = match from.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(got) => got,
+            Err(problem) if problem.kind() == io::ErrorKind::Interrupted => continue,
+            Err(problem) => {
+                return Err(Error::Packed {
+                    file: name.to_owned(),
+                    problem: format!("the packed file is damaged or cut off ({problem}); fetch it again"),
+                });
+            }
+        };
+        total += got as u64;
+        let bomb = total > RATIO_FROM_BYTES && total / LIMIT_RATIO > packed_bytes;
+        if total > LIMIT_BYTES || bomb {
+            let limit = if bomb { RATIO_FROM_BYTES } else { LIMIT_BYTES };
+            return Err(Error::TooLarge { file: name.to_owned(), limit_mb: limit >> 20 });
+        }
+        into.write_all(&buffer[..got]).map_err(|source| Error::file(&scratch, source))?;
+    }
+    into.seek(SeekFrom::Start(0)).map_err(|source| Error::file(&scratch, source))?;
+    Ok(into)
+}
+
+/// A file without a name: it is gone when it is closed, also when the process is killed.
+fn scratch_file(scratch: &Path) -> io::Result<File> {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let path = scratch.join(format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    std::fs::remove_file(&path)?;
+    Ok(file)
+}
