@@ -1,0 +1,45 @@
+//! What every implementation of the log must do. `log_suite!(open)` makes the tests for one: `open` is a function from
+//! an empty or used folder to its log.
+
+pub mod erasing;
+pub mod laws;
+pub mod oracle;
+pub mod runs;
+pub mod ties;
+pub mod world;
+
+/// Opens the log in a folder.
+pub type Open = fn(&std::path::Path) -> Box<dyn store::Log>;
+
+/// The suite for the implementation that `$open` opens.
+#[macro_export]
+macro_rules! log_suite {
+    ($open:expr) => {
+        $crate::log_suite!(@each $open,
+            runs::a_believed_run_counts,
+            runs::a_held_run_counts_for_nothing_until_it_is_released,
+            runs::a_rejected_run_never_counts,
+            runs::a_run_whose_process_ended_changes_nothing,
+            runs::an_older_document_does_not_change_what_is_known,
+            runs::a_run_is_closed_once,
+            runs::a_release_folds_the_live_entries_anew,
+            runs::sources_keep_their_number,
+            runs::notes_are_kept_by_kind,
+            runs::raw_rows_lead_back_to_the_document,
+            ties::codes_and_references_connect_in_both_directions,
+            ties::every_tie_is_given_by_key,
+            erasing::an_erased_value_is_gone_and_known_again,
+            erasing::an_erased_value_is_not_stored_when_read_again,
+            erasing::ties_and_findings_go_with_the_value,
+            erasing::raw_rows_of_the_whole_row_go,
+            laws::random_histories_agree_with_a_plain_list,
+            laws::proofs_hold_as_the_log_grows,
+        );
+    };
+    (@each $open:expr, $($module:ident :: $name:ident,)*) => {
+        $(#[test]
+        fn $name() {
+            $crate::suite::$module::$name($open);
+        })*
+    };
+}
