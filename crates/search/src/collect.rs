@@ -45,7 +45,9 @@ impl<'q> Asked<'q> {
             query,
             origin: query.near.as_ref().map(|near| Origin::new(near.point)),
             moment: query.at.map(Moment::new),
-            reach: query.within_metres.map_or(f64::INFINITY, |within| within.max(facets)),
+            reach: query
+                .within_metres
+                .map_or(f64::INFINITY, |within| within.max(facets)),
             name,
         }
     }
@@ -94,28 +96,48 @@ impl Collected {
         fitting: impl Iterator<Item = Scored>,
     ) {
         let query = asked.query;
-        let near_area = query.near.as_ref().and_then(|near| near.area.as_deref()).and_then(|area| view.area_number(area));
-        let wanted_kinds: Vec<u32> =
-            query.kinds.iter().filter_map(|kind| view.kinds.search(kind.as_str().as_bytes()).ok()).map(|at| at as u32).collect();
+        let near_area = query
+            .near
+            .as_ref()
+            .and_then(|near| near.area.as_deref())
+            .and_then(|area| view.area_number(area));
+        let wanted_kinds: Vec<u32> = query
+            .kinds
+            .iter()
+            .filter_map(|kind| view.kinds.search(kind.as_str().as_bytes()).ok())
+            .map(|at| at as u32)
+            .collect();
         let mut kinds = vec![0_usize; if query.facets { view.kinds.len() } else { 0 }];
         let some_dead = !dead.is_empty();
         for (doc, score) in fitting {
             if doc >= view.docs || (some_dead && dead.contains(doc)) {
                 continue;
             }
-            let Some(place) = Place::of(doc, asked, view, near_area) else { continue };
+            let Some(place) = Place::of(doc, asked, view, near_area) else {
+                continue;
+            };
             if !place.within(asked.reach) || !view.marks(doc).contains(query.marks) {
                 continue;
             }
-            let of_kind = query.kinds.is_empty() || view.kinds_of(doc).iter().any(|kind| wanted_kinds.contains(&kind));
+            let of_kind = query.kinds.is_empty()
+                || view
+                    .kinds_of(doc)
+                    .iter()
+                    .any(|kind| wanted_kinds.contains(&kind));
             if !of_kind && !query.facets {
                 continue;
             }
-            let open = || asked.moment.as_ref().is_some_and(|at| view.hours(doc).and_then(|h| times::open(h, at)) == Some(true));
+            let open = || {
+                asked.moment.as_ref().is_some_and(|at| {
+                    view.hours(doc).and_then(|h| times::open(h, at)) == Some(true)
+                })
+            };
             if query.open_only && !open() {
                 continue;
             }
-            let within = query.within_metres.is_none_or(|within| place.within(within));
+            let within = query
+                .within_metres
+                .is_none_or(|within| place.within(within));
             if query.facets {
                 if of_kind && asked.origin.is_some() {
                     self.count_within(&place);
@@ -135,10 +157,23 @@ impl Collected {
                 self.open += usize::from(query.open_only || open());
                 self.count_marks(view.marks(doc));
             }
-            let whole_name = if asked.name != 0 && view.name(doc) == asked.name { WHOLE_NAME } else { 0 };
-            self.found.push(Found { segment: number, doc, score: score + whole_name, quick: place.quick() });
+            let whole_name = if asked.name != 0 && view.name(doc) == asked.name {
+                WHOLE_NAME
+            } else {
+                0
+            };
+            self.found.push(Found {
+                segment: number,
+                doc,
+                score: score + whole_name,
+                quick: place.quick(),
+            });
         }
-        for (kind, count) in kinds.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        for (kind, count) in kinds
+            .into_iter()
+            .enumerate()
+            .filter(|(_, count)| *count > 0)
+        {
             *self.kinds.entry(view.kinds.get(kind).into()).or_default() += count;
         }
     }
@@ -159,14 +194,27 @@ impl Collected {
 
     /// The counts.
     pub(crate) fn facets(&self, near: bool) -> Facets {
-        let mut kinds: Vec<(&[u8], usize)> = self.kinds.iter().map(|(kind, count)| (&**kind, *count)).collect();
+        let mut kinds: Vec<(&[u8], usize)> = self
+            .kinds
+            .iter()
+            .map(|(kind, count)| (&**kind, *count))
+            .collect();
         kinds.sort_unstable_by(|(a, more), (b, most)| most.cmp(more).then(a.cmp(b)));
-        let term = |(kind, count): (&[u8], usize)| Some((Term::slug(std::str::from_utf8(kind).ok()?)?, count));
+        let term = |(kind, count): (&[u8], usize)| {
+            Some((Term::slug(std::str::from_utf8(kind).ok()?)?, count))
+        };
         Facets {
             open: self.open,
-            marks: Marks::ALL.iter().map(|(mark, _)| (*mark, self.marks[mark.bits().trailing_zeros() as usize])).collect(),
+            marks: Marks::ALL
+                .iter()
+                .map(|(mark, _)| (*mark, self.marks[mark.bits().trailing_zeros() as usize]))
+                .collect(),
             kinds: kinds.into_iter().filter_map(term).take(KINDS).collect(),
-            within: if near { WITHIN.into_iter().zip(self.within).collect() } else { Vec::new() },
+            within: if near {
+                WITHIN.into_iter().zip(self.within).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -174,7 +222,12 @@ impl Collected {
 /// Where a document is, seen from the origin.
 enum Place<'a> {
     /// Somewhere, at a quick distance.
-    At { quick: f64, latitude: f64, longitude: f64, origin: &'a Origin },
+    At {
+        quick: f64,
+        latitude: f64,
+        longitude: f64,
+        origin: &'a Origin,
+    },
     /// It has no position or the query has no place: no distance rules it out.
     Anywhere,
 }
@@ -182,10 +235,20 @@ enum Place<'a> {
 impl<'a> Place<'a> {
     /// The place of `doc`; none when it serves another area.
     fn of(doc: u32, asked: &'a Asked, view: &View, near_area: Option<u32>) -> Option<Self> {
-        let Some(origin) = &asked.origin else { return Some(Self::Anywhere) };
+        let Some(origin) = &asked.origin else {
+            return Some(Self::Anywhere);
+        };
         if doc < view.placed {
-            let (latitude, longitude) = (view.latitudes.get(doc as usize), view.longitudes.get(doc as usize));
-            return Some(Self::At { quick: origin.quick_metres(latitude, longitude), latitude, longitude, origin });
+            let (latitude, longitude) = (
+                view.latitudes.get(doc as usize),
+                view.longitudes.get(doc as usize),
+            );
+            return Some(Self::At {
+                quick: origin.quick_metres(latitude, longitude),
+                latitude,
+                longitude,
+                origin,
+            });
         }
         let area = view.area(doc);
         (area == 0 || near_area == Some(area)).then_some(Self::Anywhere)
@@ -202,10 +265,17 @@ impl<'a> Place<'a> {
     fn within(&self, metres: f64) -> bool {
         match self {
             Self::Anywhere => true,
-            Self::At { quick, latitude, longitude, origin } => {
+            Self::At {
+                quick,
+                latitude,
+                longitude,
+                origin,
+            } => {
                 upper(*quick) <= metres
                     || (lower(*quick) <= metres
-                        && origin.exact_metres(*latitude, *longitude).is_some_and(|exact| exact <= metres))
+                        && origin
+                            .exact_metres(*latitude, *longitude)
+                            .is_some_and(|exact| exact <= metres))
             }
         }
     }

@@ -141,13 +141,19 @@ impl Marks {
             "by-phone" => Some(Self::BY_PHONE | Self::REMOTE),
             "online" => Some(Self::ONLINE | Self::REMOTE),
             "no-referral" => Some(Self::NO_REFERRAL),
-            _ => Self::ALL.iter().find(|(_, known)| *known == word).map(|(mark, _)| *mark),
+            _ => Self::ALL
+                .iter()
+                .find(|(_, known)| *known == word)
+                .map(|(mark, _)| *mark),
         }
     }
 
     /// The words of the marks in it, in order.
     pub fn words(self) -> impl Iterator<Item = &'static str> {
-        Self::ALL.iter().filter(move |(mark, _)| self.contains(*mark)).map(|(_, word)| *word)
+        Self::ALL
+            .iter()
+            .filter(move |(mark, _)| self.contains(*mark))
+            .map(|(_, word)| *word)
     }
 
     /// The set as bits, as segments hold it.

@@ -60,12 +60,18 @@ impl<'a> F64s<'a> {
 
     /// Number `at`, not a number past the end.
     pub(crate) fn get(self, at: usize) -> f64 {
-        self.0.get(at).map_or(f64::NAN, |bytes| f64::from_le_bytes(*bytes))
+        self.0
+            .get(at)
+            .map_or(f64::NAN, |bytes| f64::from_le_bytes(*bytes))
     }
 
     /// The numbers four by four.
     pub(crate) fn fours(self) -> impl Iterator<Item = [f64; 4]> + 'a {
-        self.0.as_chunks::<4>().0.iter().map(|four| four.map(f64::from_le_bytes))
+        self.0
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|four| four.map(f64::from_le_bytes))
     }
 }
 
@@ -79,7 +85,10 @@ pub(crate) struct Texts<'a> {
 impl<'a> Texts<'a> {
     /// The texts of `bytes`, text `n` ending at number `n` of `ends`.
     pub(crate) fn new(ends: &'a [u8], bytes: &'a [u8]) -> Self {
-        Self { ends: U32s::new(ends), bytes }
+        Self {
+            ends: U32s::new(ends),
+            bytes,
+        }
     }
 
     /// How many there are.
@@ -89,8 +98,14 @@ impl<'a> Texts<'a> {
 
     /// Text `at` as bytes, empty past the end.
     pub(crate) fn get(self, at: usize) -> &'a [u8] {
-        let from = if at == 0 { 0 } else { self.ends.get(at - 1) as usize };
-        self.bytes.get(from..self.ends.get(at) as usize).unwrap_or_default()
+        let from = if at == 0 {
+            0
+        } else {
+            self.ends.get(at - 1) as usize
+        };
+        self.bytes
+            .get(from..self.ends.get(at) as usize)
+            .unwrap_or_default()
     }
 
     /// Where `text` stands, or would stand.
@@ -110,7 +125,9 @@ impl<'a> Texts<'a> {
     /// The places of the texts that begin with `prefix`.
     pub(crate) fn beginning_with(self, prefix: &[u8]) -> std::ops::Range<usize> {
         let from = self.search(prefix).unwrap_or_else(|at| at);
-        let to = (from..self.len()).find(|at| !self.get(*at).starts_with(prefix)).unwrap_or(self.len());
+        let to = (from..self.len())
+            .find(|at| !self.get(*at).starts_with(prefix))
+            .unwrap_or(self.len());
         from..to
     }
 }
@@ -126,7 +143,10 @@ mod tests {
         for from in 0..50 {
             let column = U32s::new(&bytes).skip(from);
             for bound in 0..160 {
-                assert_eq!(column.gallop(bound), numbers[from..].iter().filter(|n| **n < bound).count());
+                assert_eq!(
+                    column.gallop(bound),
+                    numbers[from..].iter().filter(|n| **n < bound).count()
+                );
             }
         }
         assert_eq!(U32s::new(&[]).gallop(7), 0);

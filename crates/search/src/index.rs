@@ -29,7 +29,9 @@ impl Dead {
 
     /// True when `doc` is dead.
     pub fn contains(&self, doc: u32) -> bool {
-        self.words.get((doc / 64) as usize).is_some_and(|word| (word >> (doc % 64)) & 1 == 1)
+        self.words
+            .get((doc / 64) as usize)
+            .is_some_and(|word| (word >> (doc % 64)) & 1 == 1)
     }
 
     /// How many are dead.
@@ -81,7 +83,10 @@ impl Index {
 
     /// How many documents count.
     pub fn len(&self) -> usize {
-        self.segments.iter().map(|(segment, dead)| (segment.len() as usize).saturating_sub(dead.len())).sum()
+        self.segments
+            .iter()
+            .map(|(segment, dead)| (segment.len() as usize).saturating_sub(dead.len()))
+            .sum()
     }
 
     /// True when none does.
@@ -92,7 +97,11 @@ impl Index {
     /// Answers `query`, reading its text with `needs`.
     pub fn find(&self, query: &Query, needs: &Needs) -> Hits {
         let wanted = Wanted::new(&query.text, needs);
-        let views: Vec<View> = self.segments.iter().map(|(segment, _)| segment.view()).collect();
+        let views: Vec<View> = self
+            .segments
+            .iter()
+            .map(|(segment, _)| segment.view())
+            .collect();
         let asked = Asked::new(query, wanted.name);
         let (fitting, some_words_missing) = self.fitting(&wanted, needs, &asked, &views);
         let mut collected = Collected::default();
@@ -103,7 +112,9 @@ impl Index {
                     let docs = ranges.into_iter().flatten().map(|doc| (doc, 0));
                     collected.add(&asked, number as u32, view, dead, docs);
                 }
-                Fitting::These(docs) => collected.add(&asked, number as u32, view, dead, docs.into_iter()),
+                Fitting::These(docs) => {
+                    collected.add(&asked, number as u32, view, dead, docs.into_iter());
+                }
             }
         }
         Hits {
@@ -116,16 +127,28 @@ impl Index {
 
     /// What fits the text, by segment, and whether words are missing. The place only saves work here: whether words
     /// are missing is judged over the whole index, so that no filter changes how a text is read.
-    fn fitting(&self, wanted: &Wanted, needs: &Needs, asked: &Asked, views: &[View]) -> (Vec<Fitting>, bool) {
+    fn fitting(
+        &self,
+        wanted: &Wanted,
+        needs: &Needs,
+        asked: &Asked,
+        views: &[View],
+    ) -> (Vec<Fitting>, bool) {
         let ranges: Vec<_> = views.iter().map(|view| asked.ranges(view)).collect();
         if wanted.is_empty() {
             return (ranges.into_iter().map(Fitting::Everything).collect(), false);
         }
         let fit = |ranges: &dyn Fn(usize) -> Vec<Range<u32>>| -> Vec<Vec<Scored>> {
-            self.segments.iter().enumerate().map(|(n, (segment, _))| fitting(segment, wanted, needs, &ranges(n))).collect()
+            self.segments
+                .iter()
+                .enumerate()
+                .map(|(n, (segment, _))| fitting(segment, wanted, needs, &ranges(n)))
+                .collect()
         };
         let here = fit(&|n| ranges[n].clone());
-        if self.any_alive(&here) || self.any_alive(&fit(&|n| std::iter::once(0..views[n].docs).collect())) {
+        if self.any_alive(&here)
+            || self.any_alive(&fit(&|n| std::iter::once(0..views[n].docs).collect()))
+        {
             return (here.into_iter().map(Fitting::These).collect(), false);
         }
         let some = self.with_most_words(wanted, views);
@@ -134,27 +157,50 @@ impl Index {
     }
 
     fn any_alive(&self, found: &[Vec<Scored>]) -> bool {
-        self.segments.iter().zip(found).any(|((_, dead), docs)| docs.iter().any(|(doc, _)| !dead.contains(*doc)))
+        self.segments
+            .iter()
+            .zip(found)
+            .any(|((_, dead), docs)| docs.iter().any(|(doc, _)| !dead.contains(*doc)))
     }
 
     fn with_most_words(&self, wanted: &Wanted, views: &[View]) -> Vec<Vec<Scored>> {
-        let mut some: Vec<_> = views.iter().map(|view| having_some_words(view, &wanted.words)).collect();
+        let mut some: Vec<_> = views
+            .iter()
+            .map(|view| having_some_words(view, &wanted.words))
+            .collect();
         for (docs, (_, dead)) in some.iter_mut().zip(&self.segments) {
             docs.retain(|(doc, _, _)| !dead.contains(*doc));
         }
         let most = some.iter().flatten().map(|(_, count, _)| *count).max();
         let with_most = |docs: Vec<(u32, u32, u32)>| {
-            docs.into_iter().filter(|(_, count, _)| Some(*count) == most).map(|(doc, _, score)| (doc, score)).collect()
+            docs.into_iter()
+                .filter(|(_, count, _)| Some(*count) == most)
+                .map(|(doc, _, score)| (doc, score))
+                .collect()
         };
         some.into_iter().map(with_most).collect()
     }
 }
 
-fn understood(wanted: Wanted, query: &Query, needs: &Needs, some_words_missing: bool) -> Understood {
+fn understood(
+    wanted: Wanted,
+    query: &Query,
+    needs: &Needs,
+    some_words_missing: bool,
+) -> Understood {
     let need = wanted.need.and_then(|need| needs.at(need)).cloned();
-    let closest = if need.is_none() && !wanted.words.is_empty() { needs.closest(&query.text, CLOSEST) } else { Vec::new() };
+    let closest = if need.is_none() && !wanted.words.is_empty() {
+        needs.closest(&query.text, CLOSEST)
+    } else {
+        Vec::new()
+    };
     let text = wanted.words.into_iter().map(|word| word.folded).collect();
-    Understood { need, closest, text, some_words_missing }
+    Understood {
+        need,
+        closest,
+        text,
+        some_words_missing,
+    }
 }
 
 #[cfg(test)]

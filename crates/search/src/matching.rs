@@ -8,7 +8,7 @@
 use crate::flat::U32s;
 use crate::needs::Needs;
 use crate::segment::{FIELD_BITS, Segment, View};
-use crate::words::{name_hash, words_and_stems};
+use crate::words::{is_stop_word, name_hash, phrase};
 use crate::write::field;
 use std::ops::Range;
 
@@ -61,17 +61,33 @@ pub(crate) type Scored = (u32, u32);
 impl Wanted {
     /// Reads `text`.
     pub(crate) fn new(text: &str, needs: &Needs) -> Self {
-        let read = words_and_stems(text);
-        let phrase = needs.find_phrase(&read);
-        let last = read.len().saturating_sub(1);
-        let name = name_hash(read.iter().map(|(_, stem)| stem.as_str()));
-        let words = read.into_iter().enumerate().map(|(at, (folded, stem))| Word {
-            beginning: at == last && folded.chars().count() >= SHORTEST_PREFIX,
-            beyond_need: phrase.as_ref().is_none_or(|(_, range)| !range.contains(&at)),
-            folded,
-            stem,
-        });
-        Self { words: words.collect(), need: phrase.map(|(need, _)| need), name }
+        let read = phrase(text);
+        let understood = needs.find_phrase(&read);
+        let mut words: Vec<Word> = Vec::new();
+        for (at, (folded, stem)) in read
+            .into_iter()
+            .enumerate()
+            .filter(|(_, (folded, _))| !is_stop_word(folded))
+        {
+            let beyond_need = understood
+                .as_ref()
+                .is_none_or(|(_, range)| !range.contains(&at));
+            words.push(Word {
+                folded,
+                stem,
+                beginning: false,
+                beyond_need,
+            });
+        }
+        if let Some(last) = words.last_mut() {
+            last.beginning = last.folded.chars().count() >= SHORTEST_PREFIX;
+        }
+        let name = name_hash(words.iter().map(|word| word.stem.as_str()));
+        Self {
+            words,
+            need: understood.map(|(need, _)| need),
+            name,
+        }
     }
 
     /// True when there is nothing to look for: everything fits.
@@ -81,10 +97,17 @@ impl Wanted {
 }
 
 /// The documents within `ranges` that meet the need or have every word, sorted.
-pub(crate) fn fitting(segment: &Segment, wanted: &Wanted, needs: &Needs, ranges: &[Range<u32>]) -> Vec<Scored> {
+pub(crate) fn fitting(
+    segment: &Segment,
+    wanted: &Wanted,
+    needs: &Needs,
+    ranges: &[Range<u32>],
+) -> Vec<Scored> {
     let view = segment.view();
     let mut by_text = having_every_word(&view, &wanted.words, ranges);
-    let Some(need) = wanted.need else { return by_text };
+    let Some(need) = wanted.need else {
+        return by_text;
+    };
     let mut all: Vec<Scored> = segment.meeting(needs, need, |docs| {
         let mut found = Vec::new();
         let mut rest = docs;
@@ -116,7 +139,9 @@ pub(crate) fn fitting(segment: &Segment, wanted: &Wanted, needs: &Needs, ranges:
 
 fn having_every_word(view: &View, words: &[Word], ranges: &[Range<u32>]) -> Vec<Scored> {
     let mut words = words.iter();
-    let Some(first) = words.next() else { return Vec::new() };
+    let Some(first) = words.next() else {
+        return Vec::new();
+    };
     let mut all = having(view, first, ranges);
     for word in words {
         if all.is_empty() {
@@ -137,17 +162,30 @@ fn having_every_word(view: &View, words: &[Word], ranges: &[Range<u32>]) -> Vec<
 /// The documents that have at least one of the words, with how many they have and their score.
 pub(crate) fn having_some_words(view: &View, words: &[Word]) -> Vec<(u32, u32, u32)> {
     let everything = 0..view.docs;
-    let mut pairs: Vec<Scored> =
-        words.iter().flat_map(|word| having(view, word, std::slice::from_ref(&everything))).collect();
+    let mut pairs: Vec<Scored> = words
+        .iter()
+        .flat_map(|word| having(view, word, std::slice::from_ref(&everything)))
+        .collect();
     pairs.sort_unstable();
     let same = pairs.chunk_by(|a, b| a.0 == b.0);
-    same.map(|own| (own[0].0, own.len() as u32, own.iter().map(|(_, score)| score).sum())).collect()
+    same.map(|own| {
+        (
+            own[0].0,
+            own.len() as u32,
+            own.iter().map(|(_, score)| score).sum(),
+        )
+    })
+    .collect()
 }
 
 /// The documents within `ranges` that have `word`, sorted, with its weight in them.
 fn having(view: &View, word: &Word, ranges: &[Range<u32>]) -> Vec<Scored> {
     let whole = view.words.search(word.stem.as_bytes()).ok();
-    let longer = if word.beginning { view.words.beginning_with(word.folded.as_bytes()) } else { 0..0 };
+    let longer = if word.beginning {
+        view.words.beginning_with(word.folded.as_bytes())
+    } else {
+        0..0
+    };
     let mut found = Vec::new();
     if let Some(at) = whole {
         add(view.postings_of(at), true, ranges, &mut found);
@@ -170,7 +208,10 @@ fn add(postings: U32s, whole: bool, ranges: &[Range<u32>], found: &mut Vec<Score
     for range in ranges {
         rest = rest.skip(rest.gallop(range.start << FIELD_BITS));
         let mut passed = 0;
-        for posting in rest.iter().take_while(|posting| posting >> FIELD_BITS < range.end) {
+        for posting in rest
+            .iter()
+            .take_while(|posting| posting >> FIELD_BITS < range.end)
+        {
             let weight = weight(posting & ((1 << FIELD_BITS) - 1), whole);
             if weight > 0 {
                 found.push((posting >> FIELD_BITS, weight));

@@ -8,7 +8,7 @@ mod likeness;
 mod phrases;
 mod reading;
 
-use crate::words::words_and_stems;
+use crate::words::{Stemmed, every_word, phrase};
 use likeness::Likeness;
 use phrases::Phrases;
 use std::ops::Range;
@@ -56,7 +56,7 @@ pub struct Helpline {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Needs {
-    needs: Vec<Arc<Need>>,
+    list: Vec<Arc<Need>>,
     helplines: Vec<Helpline>,
     phrases: Phrases,
     danger: Phrases,
@@ -90,7 +90,7 @@ pub enum BadNeeds {
 impl Needs {
     /// Every need, by label from A to Z.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Need>> {
-        self.needs.iter()
+        self.list.iter()
     }
 
     /// Every helpline, the most pressing first.
@@ -100,23 +100,29 @@ impl Needs {
 
     /// The need with this slug.
     pub fn by_slug(&self, slug: &str) -> Option<&Arc<Need>> {
-        self.needs.iter().find(|need| need.slug == slug)
+        self.list.iter().find(|need| need.slug == slug)
     }
 
     /// The need that `text` equals or contains in a person's words, if any. A slug is understood too.
     pub fn understand(&self, text: &str) -> Option<&Arc<Need>> {
-        self.find_phrase(&words_and_stems(text)).and_then(|(need, _)| self.at(need))
+        self.find_phrase(&phrase(text))
+            .and_then(|(need, _)| self.at(need))
     }
 
     /// The `count` needs most like `text`, the likest first.
     pub fn closest(&self, text: &str, count: usize) -> Vec<Arc<Need>> {
         let order = self.likeness.closest(text);
-        order.into_iter().take(count).filter_map(|need| self.at(need)).cloned().collect()
+        order
+            .into_iter()
+            .take(count)
+            .filter_map(|need| self.at(need))
+            .cloned()
+            .collect()
     }
 
     /// The helpline to show first when `text` suggests danger, or is understood as a need that has one.
     pub fn danger(&self, text: &str) -> Option<&Helpline> {
-        let said = phrases::every_word(text);
+        let said = every_word(text);
         if let Some(helpline) = self.danger.first(&said) {
             return self.helplines.get(helpline);
         }
@@ -125,18 +131,18 @@ impl Needs {
     }
 
     /// The number of the need whose words stand in `words` (folded, with stems), and where they stand.
-    pub(crate) fn find_phrase(&self, words: &[(String, String)]) -> Option<(usize, Range<usize>)> {
+    pub(crate) fn find_phrase(&self, words: &[Stemmed]) -> Option<(usize, Range<usize>)> {
         self.phrases.longest(words)
     }
 
     /// Need number `need`.
     pub(crate) fn at(&self, need: usize) -> Option<&Arc<Need>> {
-        self.needs.get(need)
+        self.list.get(need)
     }
 
     /// How many needs there are.
     pub(crate) fn len(&self) -> usize {
-        self.needs.len()
+        self.list.len()
     }
 
     /// A number by which this vocabulary is told from another.
@@ -146,19 +152,28 @@ impl Needs {
 
     /// True when a service of `kind` meets need number `need`.
     pub(crate) fn meets(&self, need: usize, kind: &[u8]) -> bool {
-        self.at(need).is_some_and(|need| need.kinds.iter().any(|pattern| fits(pattern, kind)))
+        self.at(need)
+            .is_some_and(|need| need.kinds.iter().any(|pattern| fits(pattern, kind)))
     }
 }
 
 /// True when `kind` fits `pattern`. A `*` in front lets the rest begin at any word of the kind.
 fn fits(pattern: &str, kind: &[u8]) -> bool {
     let core = pattern.trim_matches('*').as_bytes();
-    let ends = |rest: &[u8]| rest.starts_with(core) && (pattern.ends_with('*') || rest.len() == core.len());
+    let ends = |rest: &[u8]| {
+        rest.starts_with(core) && (pattern.ends_with('*') || rest.len() == core.len())
+    };
     if !pattern.starts_with('*') {
         return ends(kind);
     }
-    let word_starts = kind.iter().enumerate().filter(|(_, byte)| **byte == b'-').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(word_starts).any(|at| ends(&kind[at..]))
+    let word_starts = kind
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'-')
+        .map(|(at, _)| at + 1);
+    std::iter::once(0)
+        .chain(word_starts)
+        .any(|at| ends(&kind[at..]))
 }
 
 #[cfg(test)]

@@ -20,19 +20,26 @@ impl Origin {
     /// The origin at `point`.
     pub(crate) fn new(point: Point) -> Self {
         let (sine, cosine) = point.latitude().to_radians().sin_cos();
-        Self { point, sine, cosine }
+        Self {
+            point,
+            sine,
+            cosine,
+        }
     }
 
     /// A distance in metres without trigonometry: on a plane that touches the Earth half-way. See [`lower`].
     pub(crate) fn quick_metres(&self, latitude: f64, longitude: f64) -> f64 {
         let north = (latitude - self.point.latitude()).to_radians();
-        let east = (longitude - self.point.longitude()).to_radians() * (self.cosine - self.sine * north / 2.0);
+        let east = (longitude - self.point.longitude()).to_radians()
+            * (self.cosine - self.sine * north / 2.0);
         EARTH_RADIUS_METRES * (north * north + east * east).sqrt()
     }
 
     /// The great-circle distance in metres as the model has it; none for numbers that are no place.
     pub(crate) fn exact_metres(&self, latitude: f64, longitude: f64) -> Option<f64> {
-        Point::new(latitude, longitude).ok().map(|point| self.point.distance_metres(point))
+        Point::new(latitude, longitude)
+            .ok()
+            .map(|point| self.point.distance_metres(point))
     }
 
     /// The box of degrees (south, north, west, east) outside which everything is farther than `metres`.
@@ -41,7 +48,12 @@ impl Origin {
         let (latitude, longitude) = (self.point.latitude(), self.point.longitude());
         let widest = (latitude.abs() + north).min(89.0).to_radians().cos();
         let east = (north / widest).min(180.0);
-        [latitude - north, latitude + north, longitude - east, longitude + east]
+        [
+            latitude - north,
+            latitude + north,
+            longitude - east,
+            longitude + east,
+        ]
     }
 }
 
@@ -113,10 +125,20 @@ mod tests {
     #[test]
     fn neighbours_on_the_curve_are_neighbours_on_the_ground() {
         let step = 0.02;
-        let mut points: Vec<Point> =
-            (0..200).flat_map(|a| (0..200).map(move |b| Point::new(51.0 + f64::from(a) * step, -2.0 + f64::from(b) * step))).filter_map(Result::ok).collect();
+        let mut points: Vec<Point> = (0..200)
+            .flat_map(|a| {
+                (0..200).map(move |b| {
+                    Point::new(51.0 + f64::from(a) * step, -2.0 + f64::from(b) * step)
+                })
+            })
+            .filter_map(Result::ok)
+            .collect();
         points.sort_by_key(|point| hilbert(*point));
-        let mean = points.windows(2).map(|pair| pair[0].distance_metres(pair[1])).sum::<f64>() / points.len() as f64;
+        let mean = points
+            .windows(2)
+            .map(|pair| pair[0].distance_metres(pair[1]))
+            .sum::<f64>()
+            / points.len() as f64;
         assert!(mean < 4_000.0, "{mean}");
     }
 }

@@ -19,11 +19,23 @@ pub(crate) fn page(mut found: Vec<Found>, asked: &Asked, views: &[View]) -> Vec<
     }
     let best = query.sort == Sort::Best;
     let id = |found: &Found| views[found.segment as usize].id(found.doc);
-    let by_score = |a: &Found, b: &Found| if best { b.score.cmp(&a.score) } else { Ordering::Equal };
+    let by_score = |a: &Found, b: &Found| {
+        if best {
+            b.score.cmp(&a.score)
+        } else {
+            Ordering::Equal
+        }
+    };
     if to < found.len() {
         let roughly = |a: &Found, b: &Found| {
             let nearer = by_score(a, b).then(a.quick.total_cmp(&b.quick));
-            nearer.then_with(|| if a.quick.is_finite() { Ordering::Equal } else { id(a).cmp(id(b)) })
+            nearer.then_with(|| {
+                if a.quick.is_finite() {
+                    Ordering::Equal
+                } else {
+                    id(a).cmp(id(b))
+                }
+            })
         };
         let (_, last, _) = found.select_nth_unstable_by(to - 1, roughly);
         let last = *last;
@@ -35,26 +47,38 @@ pub(crate) fn page(mut found: Vec<Found>, asked: &Asked, views: &[View]) -> Vec<
             Ordering::Equal => one.quick.is_finite() || id(one) <= id(&last),
         });
     }
-    let mut exact: Vec<(f64, Found)> = found.into_iter().map(|one| (distance(&one, asked, views), one)).collect();
+    let mut exact: Vec<(f64, Found)> = found
+        .into_iter()
+        .map(|one| (distance(&one, asked, views), one))
+        .collect();
     exact.sort_unstable_by(|(near, a), (far, b)| {
-        by_score(a, b).then(near.total_cmp(far)).then_with(|| id(a).cmp(id(b)))
+        by_score(a, b)
+            .then(near.total_cmp(far))
+            .then_with(|| id(a).cmp(id(b)))
     });
     let shown = exact.drain(query.from..to);
-    shown.map(|(metres, one)| hit(metres, &one, asked, &views[one.segment as usize])).collect()
+    shown
+        .map(|(metres, one)| hit(metres, &one, asked, &views[one.segment as usize]))
+        .collect()
 }
 
 fn distance(found: &Found, asked: &Asked, views: &[View]) -> f64 {
     let view = &views[found.segment as usize];
     let origin = asked.origin.as_ref().filter(|_| found.quick.is_finite());
     let at = found.doc as usize;
-    origin.and_then(|origin| origin.exact_metres(view.latitudes.get(at), view.longitudes.get(at))).unwrap_or(f64::INFINITY)
+    origin
+        .and_then(|origin| origin.exact_metres(view.latitudes.get(at), view.longitudes.get(at)))
+        .unwrap_or(f64::INFINITY)
 }
 
 fn hit(metres: f64, found: &Found, asked: &Asked, view: &View) -> Hit {
     Hit {
         id: EntryId::from_bytes(*view.id(found.doc)),
         distance_metres: metres.is_finite().then_some(metres),
-        open: asked.moment.as_ref().and_then(|at| times::open(view.hours(found.doc)?, at)),
+        open: asked
+            .moment
+            .as_ref()
+            .and_then(|at| times::open(view.hours(found.doc)?, at)),
         score: found.score as f32,
     }
 }

@@ -84,7 +84,9 @@ pub(crate) const HEAD: usize = 8 + 4 * 4 + PARTS * 8 + 8;
 
 /// A checksum (FNV-1a, 64 bits) against a head that was cut or overwritten.
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// An immutable run of documents. Cheap to clone.
@@ -109,7 +111,9 @@ struct Meeting {
 
 impl std::fmt::Debug for Segment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Segment").field("docs", &self.len()).finish_non_exhaustive()
+        f.debug_struct("Segment")
+            .field("docs", &self.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -135,20 +139,33 @@ impl Segment {
         let mut ends = [0; PARTS];
         let mut from = HEAD;
         for (end, bytes) in ends.iter_mut().zip(body[24..].as_chunks::<8>().0) {
-            *end = usize::try_from(u64::from_le_bytes(*bytes)).map_err(|_| Corrupt("it is too long"))?;
+            *end = usize::try_from(u64::from_le_bytes(*bytes))
+                .map_err(|_| Corrupt("it is too long"))?;
             if *end < from || *end > all.len() {
                 return Err(Corrupt("it is cut off"));
             }
             from = *end;
         }
         let (docs, placed) = (small.get(1), small.get(2));
-        let segment = Self { inner: Arc::new(Inner { bytes, docs, placed, ends, meeting: OnceLock::new() }) };
+        let segment = Self {
+            inner: Arc::new(Inner {
+                bytes,
+                docs,
+                placed,
+                ends,
+                meeting: OnceLock::new(),
+            }),
+        };
         let wide = |part: Part, width: usize| segment.part(part).len() / width;
         let fits = placed <= docs
             && wide(Part::Ids, 16) == docs as usize
             && wide(Part::Marks, 4) == docs as usize
             && wide(Part::Latitudes, 8) == placed as usize;
-        if fits { Ok(segment) } else { Err(Corrupt("its columns have different lengths")) }
+        if fits {
+            Ok(segment)
+        } else {
+            Err(Corrupt("its columns have different lengths"))
+        }
     }
 
     /// How many documents it holds, dead ones too.
@@ -185,9 +202,16 @@ impl Segment {
 
     fn part(&self, part: Part) -> &[u8] {
         let at = part as usize;
-        let from = if at == 0 { HEAD } else { self.inner.ends[at - 1] };
+        let from = if at == 0 {
+            HEAD
+        } else {
+            self.inner.ends[at - 1]
+        };
         // `open` has seen that the ends rise and lie within the bytes; bytes that shrink later read as nothing.
-        (*self.inner.bytes).as_ref().get(from..self.inner.ends[at]).unwrap_or_default()
+        (*self.inner.bytes)
+            .as_ref()
+            .get(from..self.inner.ends[at])
+            .unwrap_or_default()
     }
 
     /// Its columns.
@@ -219,14 +243,21 @@ impl Segment {
 
     /// Calls `then` with the documents that meet need number `need` of `needs`, sorted. They are remembered for the
     /// first vocabulary that asks; there is hardly ever another.
-    pub(crate) fn meeting<T>(&self, needs: &Needs, need: usize, then: impl FnOnce(&[u32]) -> T) -> T {
+    pub(crate) fn meeting<T>(
+        &self,
+        needs: &Needs,
+        need: usize,
+        then: impl FnOnce(&[u32]) -> T,
+    ) -> T {
         let work_out = || self.view().docs_meeting(needs, need);
         let meeting = self.inner.meeting.get_or_init(|| Meeting {
             vocabulary: needs.fingerprint(),
             docs: (0..needs.len()).map(|_| OnceLock::new()).collect(),
         });
         match meeting.docs.get(need) {
-            Some(docs) if meeting.vocabulary == needs.fingerprint() => then(docs.get_or_init(work_out)),
+            Some(docs) if meeting.vocabulary == needs.fingerprint() => {
+                then(docs.get_or_init(work_out))
+            }
             _ => then(&work_out()),
         }
     }
@@ -291,7 +322,10 @@ impl<'a> View<'a> {
 
     /// How the columns number the area with this code; none when no document has it.
     pub(crate) fn area_number(&self, code: &str) -> Option<u32> {
-        self.area_codes.search(code.as_bytes()).ok().map(|at| at as u32 + 1)
+        self.area_codes
+            .search(code.as_bytes())
+            .ok()
+            .map(|at| at as u32 + 1)
     }
 
     /// The numbers of the kinds of `doc`.
@@ -311,7 +345,9 @@ impl<'a> View<'a> {
 
     fn docs_meeting(&self, needs: &Needs, need: usize) -> Vec<u32> {
         let kinds = (0..self.kinds.len()).filter(|kind| needs.meets(need, self.kinds.get(*kind)));
-        let mut docs: Vec<u32> = kinds.flat_map(|kind| self.docs_of_kind(kind).iter()).collect();
+        let mut docs: Vec<u32> = kinds
+            .flat_map(|kind| self.docs_of_kind(kind).iter())
+            .collect();
         docs.sort_unstable();
         docs.dedup();
         docs

@@ -45,7 +45,10 @@ pub(crate) fn write(hours: &Hours, out: &mut Vec<u8>) {
 }
 
 fn packed(date: Date) -> (u16, u16) {
-    (date.year() as u16, u16::from(date.month().unsigned_abs()) * 32 + u16::from(date.day().unsigned_abs()))
+    (
+        date.year() as u16,
+        u16::from(date.month().unsigned_abs()) * 32 + u16::from(date.day().unsigned_abs()),
+    )
 }
 
 /// A moment with all that opening times ask of it, worked out once for a whole query.
@@ -76,7 +79,8 @@ impl Moment {
     /// The moment at this wall clock time.
     pub(crate) fn new(at: DateTime) -> Self {
         Self {
-            minute: u16::from(at.hour().unsigned_abs()) * 60 + u16::from(at.minute().unsigned_abs()),
+            minute: u16::from(at.hour().unsigned_abs()) * 60
+                + u16::from(at.minute().unsigned_abs()),
             today: Key::new(at.date()),
             yesterday: at.date().yesterday().ok().map(Key::new),
         }
@@ -92,7 +96,11 @@ pub(crate) fn open(bytes: &[u8], moment: &Moment) -> Option<bool> {
     let today = on(numbers, &moment.today);
     let late = moment.minute + MINUTES_A_DAY;
     if today.is_some_and(|sessions| covers(sessions, moment.minute))
-        || moment.yesterday.as_ref().and_then(|day| on(numbers, day)).is_some_and(|sessions| covers(sessions, late))
+        || moment
+            .yesterday
+            .as_ref()
+            .and_then(|day| on(numbers, day))
+            .is_some_and(|sessions| covers(sessions, late))
     {
         return Some(true);
     }
@@ -100,7 +108,9 @@ pub(crate) fn open(bytes: &[u8], moment: &Moment) -> Option<bool> {
 }
 
 fn get(numbers: Numbers, at: usize) -> u16 {
-    numbers.get(at).map_or(0, |bytes| u16::from_le_bytes(*bytes))
+    numbers
+        .get(at)
+        .map_or(0, |bytes| u16::from_le_bytes(*bytes))
 }
 
 fn covers(sessions: Numbers, minute: u16) -> bool {
@@ -112,13 +122,22 @@ fn covers(sessions: Numbers, minute: u16) -> bool {
 /// The sessions that hold on a date; none when nothing is said.
 fn on<'a>(numbers: Numbers<'a>, day: &Key) -> Option<Numbers<'a>> {
     const HEAD: usize = BANK_HOLIDAYS + 2;
-    let length = |count: u16| if count == UNSAID { 0 } else { usize::from(count) * 2 };
+    let length = |count: u16| {
+        if count == UNSAID {
+            0
+        } else {
+            usize::from(count) * 2
+        }
+    };
     let sessions = |from: usize, count: u16| {
         (count != UNSAID).then(|| numbers.get(from..from + length(count)).unwrap_or_default())
     };
     let exceptions = get(numbers, HEAD - 1);
     if exceptions > 0 {
-        let mut at = HEAD + (0..=BANK_HOLIDAYS).map(|n| length(get(numbers, n))).sum::<usize>();
+        let mut at = HEAD
+            + (0..=BANK_HOLIDAYS)
+                .map(|n| length(get(numbers, n)))
+                .sum::<usize>();
         for _ in 0..exceptions {
             let count = get(numbers, at + 2);
             if (get(numbers, at), get(numbers, at + 1)) == day.packed {
@@ -127,7 +146,11 @@ fn on<'a>(numbers: Numbers<'a>, day: &Key) -> Option<Numbers<'a>> {
             at += 3 + length(count);
         }
     }
-    let which = if day.bank_holiday && get(numbers, BANK_HOLIDAYS) != UNSAID { BANK_HOLIDAYS } else { day.weekday };
+    let which = if day.bank_holiday && get(numbers, BANK_HOLIDAYS) != UNSAID {
+        BANK_HOLIDAYS
+    } else {
+        day.weekday
+    };
     let from = HEAD + (0..which).map(|n| length(get(numbers, n))).sum::<usize>();
     sessions(from, get(numbers, which))
 }

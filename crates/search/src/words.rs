@@ -14,7 +14,7 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str)) {
 }
 
 /// Calls `each` with every word of `text`, folded, stop words too.
-pub(crate) fn every_word_folded(text: &str, mut each: impl FnMut(&str)) {
+fn every_word_folded(text: &str, mut each: impl FnMut(&str)) {
     let mut word = String::new();
     let mut give = |word: &mut String| {
         if !word.is_empty() {
@@ -85,13 +85,60 @@ fn plain(c: char) -> Option<&'static str> {
 }
 
 /// Words that carry no meaning of their own in a name or a request.
-fn is_stop_word(word: &str) -> bool {
+pub(crate) fn is_stop_word(word: &str) -> bool {
     matches!(
         word,
-        "a" | "am" | "an" | "and" | "any" | "are" | "as" | "at" | "be" | "by" | "can" | "do" | "find" | "for" | "from"
-            | "get" | "have" | "how" | "i" | "id" | "im" | "in" | "is" | "it" | "ive" | "looking" | "me" | "my" | "near"
-            | "nearest" | "need" | "of" | "on" | "or" | "our" | "please" | "s" | "some" | "that" | "the" | "there"
-            | "this" | "to" | "us" | "want" | "we" | "what" | "where" | "who" | "with" | "you" | "your"
+        "a" | "am"
+            | "an"
+            | "and"
+            | "any"
+            | "are"
+            | "as"
+            | "at"
+            | "be"
+            | "by"
+            | "can"
+            | "do"
+            | "find"
+            | "for"
+            | "from"
+            | "get"
+            | "have"
+            | "how"
+            | "i"
+            | "id"
+            | "im"
+            | "in"
+            | "is"
+            | "it"
+            | "ive"
+            | "looking"
+            | "me"
+            | "my"
+            | "near"
+            | "nearest"
+            | "need"
+            | "of"
+            | "on"
+            | "or"
+            | "our"
+            | "please"
+            | "s"
+            | "some"
+            | "that"
+            | "the"
+            | "there"
+            | "this"
+            | "to"
+            | "us"
+            | "want"
+            | "we"
+            | "what"
+            | "where"
+            | "who"
+            | "with"
+            | "you"
+            | "your"
     )
 }
 
@@ -121,20 +168,43 @@ fn plural(word: &mut String) {
     if word.len() > 4 && word.ends_with("ies") {
         word.truncate(word.len() - 3);
         word.push('y');
-    } else if ["sses", "ches", "shes", "xes"].iter().any(|end| word.ends_with(end)) {
+    } else if ["sses", "ches", "shes", "xes"]
+        .iter()
+        .any(|end| word.ends_with(end))
+    {
         word.truncate(word.len() - 2);
     } else if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
         word.pop();
     }
 }
 
-/// The words of `text`, folded, with the stem of each.
-pub(crate) fn words_and_stems(text: &str) -> Vec<(String, String)> {
+/// A folded word and its stem.
+pub(crate) type Stemmed = (String, String);
+
+/// The words of `text`, folded, stop words left out, with the stem of each.
+#[cfg(test)]
+pub(crate) fn words_and_stems(text: &str) -> Vec<Stemmed> {
+    stemmed(text, |word| !is_stop_word(word))
+}
+
+/// As people's needs are read: "at" counts too, since care at home is no care home.
+pub(crate) fn phrase(text: &str) -> Vec<Stemmed> {
+    stemmed(text, |word| word == "at" || !is_stop_word(word))
+}
+
+/// As danger is read: every word counts, since "want to die" is not "die".
+pub(crate) fn every_word(text: &str) -> Vec<Stemmed> {
+    stemmed(text, |_| true)
+}
+
+fn stemmed(text: &str, keep: impl Fn(&str) -> bool) -> Vec<Stemmed> {
     let mut found = Vec::new();
-    each_word(text, |word| {
-        let mut stemmed = word.to_owned();
-        stem(&mut stemmed);
-        found.push((word.to_owned(), stemmed));
+    every_word_folded(text, |word| {
+        if keep(word) {
+            let mut stemmed = word.to_owned();
+            stem(&mut stemmed);
+            found.push((word.to_owned(), stemmed));
+        }
     });
     found
 }
@@ -158,7 +228,10 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &str) {
-        let stems: Vec<String> = words_and_stems(text).into_iter().map(|(_, stem)| stem).collect();
+        let stems: Vec<String> = words_and_stems(text)
+            .into_iter()
+            .map(|(_, stem)| stem)
+            .collect();
         assert_eq!(stems.join(" "), want, "{text}");
     }
 
@@ -166,7 +239,10 @@ mod tests {
     fn case_accents_and_apostrophes_make_no_difference() {
         check("The Men’s Shed", "men shed");
         check("MENS SHED", "men shed");
-        check("Café — Crèche", "cafe creche".replace("creche", "crech").as_str());
+        check(
+            "Café — Crèche",
+            "cafe creche".replace("creche", "crech").as_str(),
+        );
         check("Cafe\u{301}", "cafe");
         check("Łódź-Straße", "lodz strass");
         check("ods:A81001", "ods a81001");

@@ -44,7 +44,17 @@ pub fn write_segment(docs: Vec<Doc>) -> Vec<u8> {
 fn in_order(docs: Vec<Doc>) -> Vec<Doc> {
     let mut keyed: Vec<_> = docs
         .into_iter()
-        .map(|doc| ((doc.point.is_none(), doc.point.map(hilbert), doc.point.map_or(doc.area.clone(), |_| None), doc.id), doc))
+        .map(|doc| {
+            (
+                (
+                    doc.point.is_none(),
+                    doc.point.map(hilbert),
+                    doc.point.map_or(doc.area.clone(), |_| None),
+                    doc.id,
+                ),
+                doc,
+            )
+        })
         .collect();
     keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
     keyed.into_iter().map(|(_, doc)| doc).collect()
@@ -62,7 +72,9 @@ fn assemble(docs: u32, placed: u32, parts: &[Vec<u8>; PARTS]) -> Vec<u8> {
         out.extend(end.to_le_bytes());
     }
     out.extend(checksum(&out).to_le_bytes());
-    parts.iter().for_each(|part| out.extend(part));
+    for part in parts {
+        out.extend(part);
+    }
     out
 }
 
@@ -91,7 +103,9 @@ fn write_places(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
 fn write_facts(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
     let mut by_id: Vec<usize> = (0..docs.len()).collect();
     by_id.sort_by_key(|doc| docs[*doc].id);
-    by_id.into_iter().for_each(|doc| push(&mut parts[Part::ById as usize], doc));
+    for doc in by_id {
+        push(&mut parts[Part::ById as usize], doc);
+    }
     // Whole high streets keep the same hours.
     let mut known: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
     for doc in docs {
@@ -115,12 +129,21 @@ fn write_areas(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
     let numbers: FxHashMap<&str, usize> = codes.iter().copied().zip(1..).collect();
     write_texts(codes, Part::AreaEnds, Part::AreaText, parts);
     for doc in docs {
-        let number = doc.area.as_deref().and_then(|code| numbers.get(code)).copied();
+        let number = doc
+            .area
+            .as_deref()
+            .and_then(|code| numbers.get(code))
+            .copied();
         push(&mut parts[Part::Areas as usize], number.unwrap_or(0));
     }
 }
 
-fn write_texts<'a>(texts: impl IntoIterator<Item = &'a str>, ends: Part, text: Part, parts: &mut [Vec<u8>; PARTS]) {
+fn write_texts<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    ends: Part,
+    text: Part,
+    parts: &mut [Vec<u8>; PARTS],
+) {
     for one in texts {
         parts[text as usize].extend(one.as_bytes());
         let end = parts[text as usize].len();
@@ -129,12 +152,19 @@ fn write_texts<'a>(texts: impl IntoIterator<Item = &'a str>, ends: Part, text: P
 }
 
 fn write_kinds(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
-    let kinds: BTreeSet<&str> = docs.iter().flat_map(|doc| doc.kinds.iter().map(model::Term::as_str)).collect();
+    let kinds: BTreeSet<&str> = docs
+        .iter()
+        .flat_map(|doc| doc.kinds.iter().map(model::Term::as_str))
+        .collect();
     let numbers: FxHashMap<&str, usize> = kinds.iter().copied().zip(0..).collect();
     let mut docs_of: Vec<Vec<usize>> = vec![Vec::new(); kinds.len()];
     write_texts(kinds, Part::KindEnds, Part::KindText, parts);
     for (at, doc) in docs.iter().enumerate() {
-        let own: BTreeSet<usize> = doc.kinds.iter().filter_map(|kind| numbers.get(kind.as_str()).copied()).collect();
+        let own: BTreeSet<usize> = doc
+            .kinds
+            .iter()
+            .filter_map(|kind| numbers.get(kind.as_str()).copied())
+            .collect();
         for kind in own {
             docs_of[kind].push(at);
             push(&mut parts[Part::DocKinds as usize], kind);
@@ -143,7 +173,9 @@ fn write_kinds(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
         push(&mut parts[Part::DocKindEnds as usize], end);
     }
     for docs in docs_of {
-        docs.into_iter().for_each(|doc| push(&mut parts[Part::KindDocs as usize], doc));
+        for doc in docs {
+            push(&mut parts[Part::KindDocs as usize], doc);
+        }
         let end = parts[Part::KindDocs as usize].len() / 4;
         push(&mut parts[Part::KindDocEnds as usize], end);
     }
@@ -172,13 +204,19 @@ impl Stems {
 
 /// Calls `each` with every text of `doc` that can be searched, and the field it stands in.
 pub(crate) fn each_text<'a>(doc: &'a Doc, mut each: impl FnMut(u32, &'a str)) {
-    doc.codes.iter().for_each(|code| each(field::CODE, without_scheme(code)));
+    doc.codes
+        .iter()
+        .for_each(|code| each(field::CODE, without_scheme(code)));
     each(field::NAME, &doc.name);
-    doc.kinds.iter().for_each(|kind| each(field::KIND, kind.as_str()));
+    doc.kinds
+        .iter()
+        .for_each(|kind| each(field::KIND, kind.as_str()));
     each(field::ORGANIZATION, &doc.organization);
     each(field::PLACE, &doc.place);
     each(field::DESCRIPTION, &doc.description);
-    doc.languages.iter().for_each(|language| each(field::DESCRIPTION, language.as_str()));
+    doc.languages
+        .iter()
+        .for_each(|language| each(field::DESCRIPTION, language.as_str()));
 }
 
 fn without_scheme(code: &str) -> &str {
@@ -192,13 +230,18 @@ fn write_words(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
     let mut own: Vec<(u32, u32)> = Vec::new();
     for (at, doc) in docs.iter().enumerate() {
         own.clear();
-        each_text(doc, |field, text| each_word(text, |word| own.push((stems.number(word), field))));
+        each_text(doc, |field, text| {
+            each_word(text, |word| own.push((stems.number(word), field)));
+        });
         own.sort_unstable();
         for same in own.chunk_by(|a, b| a.0 == b.0) {
             let fields = same.iter().fold(0, |fields, (_, field)| fields | field);
             pairs.push((same[0].0, ((at as u32) << FIELD_BITS) | fields));
         }
-        push(&mut parts[Part::Names as usize], hash_of_name(&doc.name, &mut stems.stem) as usize);
+        push(
+            &mut parts[Part::Names as usize],
+            hash_of_name(&doc.name, &mut stems.stem) as usize,
+        );
     }
     let mut words: Vec<(Box<str>, u32)> = stems.numbers.into_iter().collect();
     words.sort_unstable();
@@ -206,13 +249,22 @@ fn write_words(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
     for ((_, number), place) in words.iter().zip(0..) {
         place_of[*number as usize] = place;
     }
-    write_texts(words.iter().map(|(word, _)| &**word), Part::WordEnds, Part::WordText, parts);
+    write_texts(
+        words.iter().map(|(word, _)| &**word),
+        Part::WordEnds,
+        Part::WordText,
+        parts,
+    );
     let mut ends = vec![0_u32; words.len() + 1];
-    pairs.iter().for_each(|(number, _)| ends[place_of[*number as usize] as usize + 1] += 1);
+    for (number, _) in &pairs {
+        ends[place_of[*number as usize] as usize + 1] += 1;
+    }
     for at in 1..ends.len() {
         ends[at] += ends[at - 1];
     }
-    ends[1..].iter().for_each(|end| push(&mut parts[Part::PostingEnds as usize], *end as usize));
+    ends[1..]
+        .iter()
+        .for_each(|end| push(&mut parts[Part::PostingEnds as usize], *end as usize));
     let postings = &mut parts[Part::Postings as usize];
     postings.resize(pairs.len() * 4, 0);
     for (number, posting) in pairs {

@@ -1,7 +1,7 @@
 //! Which needs are most like a text that was not understood: by letters in threes, and by whole words.
 
 use super::Need;
-use crate::words::words_and_stems;
+use crate::words::phrase;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -16,7 +16,11 @@ pub(super) struct Likeness {
 
 impl Likeness {
     pub(super) fn new(needs: &[Arc<Need>]) -> Self {
-        let mut all = Self { phrases: Vec::new(), by_piece: FxHashMap::default(), needs: needs.len() };
+        let mut all = Self {
+            phrases: Vec::new(),
+            by_piece: FxHashMap::default(),
+            needs: needs.len(),
+        };
         for (number, need) in needs.iter().enumerate() {
             for text in std::iter::once(&need.label).chain(&need.synonyms) {
                 let pieces = pieces(text);
@@ -34,7 +38,11 @@ impl Likeness {
     pub(super) fn closest(&self, text: &str) -> Vec<usize> {
         let pieces = pieces(text);
         let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
-        for phrase in pieces.iter().filter_map(|piece| self.by_piece.get(piece)).flatten() {
+        for phrase in pieces
+            .iter()
+            .filter_map(|piece| self.by_piece.get(piece))
+            .flatten()
+        {
             *shared.entry(*phrase).or_default() += 1;
         }
         // Dice's coefficient of the likest phrase, in thousandths.
@@ -52,9 +60,16 @@ impl Likeness {
 /// The letters of each word in threes, its edges marked, and the whole words.
 fn pieces(text: &str) -> FxHashSet<String> {
     let mut pieces = FxHashSet::default();
-    for (_, stem) in words_and_stems(text) {
-        let letters: Vec<char> = std::iter::once(' ').chain(stem.chars()).chain([' ']).collect();
-        pieces.extend(letters.windows(3).map(|three| three.iter().collect::<String>()));
+    for (_, stem) in phrase(text) {
+        let letters: Vec<char> = std::iter::once(' ')
+            .chain(stem.chars())
+            .chain([' '])
+            .collect();
+        pieces.extend(
+            letters
+                .windows(3)
+                .map(|three| three.iter().collect::<String>()),
+        );
         pieces.insert(stem);
     }
     pieces

@@ -1,6 +1,6 @@
 //! Phrases to look for in a text, with small spelling mistakes forgiven.
 
-use crate::words::{every_word_folded, stem};
+use crate::words::Stemmed;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -22,17 +22,27 @@ impl Phrases {
     ///
     /// # Errors
     /// Where the phrase already leads, when that is elsewhere.
-    pub(super) fn add(&mut self, phrase: &[(String, String)], leads_to: usize) -> Result<(), usize> {
-        let Some((_, first)) = phrase.first() else { return Ok(()) };
+    pub(super) fn add(&mut self, phrase: &[Stemmed], leads_to: usize) -> Result<(), usize> {
+        let Some((_, first)) = phrase.first() else {
+            return Ok(());
+        };
         let stems: Vec<String> = phrase.iter().map(|(_, stem)| stem.clone()).collect();
         let known = self.by_first.entry(first.clone()).or_default();
         if let Some((_, other)) = known.iter().find(|(other, _)| *other == stems) {
-            return if *other == leads_to { Ok(()) } else { Err(*other) };
+            return if *other == leads_to {
+                Ok(())
+            } else {
+                Err(*other)
+            };
         }
         known.push((stems, leads_to));
         for (word, stem) in phrase {
             self.stems.insert(stem.clone());
-            if let Some(letter) = word.chars().next().filter(|_| word.chars().count() + 1 >= FORGIVEN) {
+            if let Some(letter) = word
+                .chars()
+                .next()
+                .filter(|_| word.chars().count() + 1 >= FORGIVEN)
+            {
                 let alike = self.words.entry(letter).or_default();
                 if alike.iter().all(|(other, _)| other != word) {
                     alike.push((word.clone(), stem.clone()));
@@ -44,7 +54,7 @@ impl Phrases {
 
     /// Where the longest phrase in `words` leads, and where it stands. Of equally long ones, that with the longer
     /// words, then the first.
-    pub(super) fn longest(&self, words: &[(String, String)]) -> Option<(usize, Range<usize>)> {
+    pub(super) fn longest(&self, words: &[Stemmed]) -> Option<(usize, Range<usize>)> {
         let stems = self.corrected(words);
         let mut best: Option<((usize, usize), usize, Range<usize>)> = None;
         for (from, phrase, leads_to) in self.all_in(&stems) {
@@ -57,53 +67,61 @@ impl Phrases {
     }
 
     /// The lowest number to which a phrase in `words` leads.
-    pub(super) fn first(&self, words: &[(String, String)]) -> Option<usize> {
+    pub(super) fn first(&self, words: &[Stemmed]) -> Option<usize> {
         let stems = self.corrected(words);
         self.all_in(&stems).map(|(_, _, leads_to)| leads_to).min()
     }
 
-    fn all_in<'a>(&'a self, stems: &'a [&str]) -> impl Iterator<Item = (usize, &'a [String], usize)> {
+    fn all_in<'a>(
+        &'a self,
+        stems: &'a [&str],
+    ) -> impl Iterator<Item = (usize, &'a [String], usize)> {
         stems.iter().enumerate().flat_map(move |(from, first)| {
             let here = &stems[from..];
             let known = self.by_first.get(*first).into_iter().flatten();
-            let fits = move |phrase: &[String]| phrase.len() <= here.len() && phrase.iter().zip(here).all(|(a, b)| a == b);
-            known.filter(move |(phrase, _)| fits(phrase)).map(move |(phrase, leads_to)| (from, phrase.as_slice(), *leads_to))
+            let fits = move |phrase: &[String]| {
+                phrase.len() <= here.len() && phrase.iter().zip(here).all(|(a, b)| a == b)
+            };
+            known
+                .filter(move |(phrase, _)| fits(phrase))
+                .map(move |(phrase, leads_to)| (from, phrase.as_slice(), *leads_to))
         })
     }
 
     /// The stems of `words`, each unknown one replaced by that of a known word one letter away.
-    fn corrected<'a>(&'a self, words: &'a [(String, String)]) -> Vec<&'a str> {
-        let correct = |(word, stem): &'a (String, String)| {
+    fn corrected<'a>(&'a self, words: &'a [Stemmed]) -> Vec<&'a str> {
+        let correct = |(word, stem): &'a Stemmed| {
             if self.stems.contains(stem) || word.chars().count() < FORGIVEN {
                 return stem.as_str();
             }
-            let alike = word.chars().next().and_then(|letter| self.words.get(&letter));
-            let meant = alike.and_then(|alike| alike.iter().find(|(known, _)| one_edit(word, known)));
+            let alike = word
+                .chars()
+                .next()
+                .and_then(|letter| self.words.get(&letter));
+            let meant =
+                alike.and_then(|alike| alike.iter().find(|(known, _)| one_edit(word, known)));
             meant.map_or(stem.as_str(), |(_, meant)| meant)
         };
         words.iter().map(correct).collect()
     }
 }
 
-/// The words of `text` with their stems, common words too: "want to die" is not "die".
-pub(super) fn every_word(text: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    every_word_folded(text, |word| {
-        let mut stemmed = word.to_owned();
-        stem(&mut stemmed);
-        found.push((word.to_owned(), stemmed));
-    });
-    found
-}
-
 /// True when one letter added, left out, replaced or swapped with its neighbour makes `a` into `b`.
 pub(super) fn one_edit(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let (short, long) = if a.len() <= b.len() {
+        (&a, &b)
+    } else {
+        (&b, &a)
+    };
     if long.len() - short.len() > 1 {
         return false;
     }
-    let same_front = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
+    let same_front = short
+        .iter()
+        .zip(long.iter())
+        .take_while(|(x, y)| x == y)
+        .count();
     let (short, long) = (&short[same_front..], &long[same_front..]);
     if short.len() < long.len() {
         return short == &long[1..];
@@ -122,10 +140,19 @@ mod tests {
 
     #[test]
     fn one_letter_is_forgiven_and_two_are_not() {
-        for (typed, meant) in [("dentst", "dentist"), ("denttist", "dentist"), ("dantist", "dentist"), ("dnetist", "dentist")] {
+        for (typed, meant) in [
+            ("dentst", "dentist"),
+            ("denttist", "dentist"),
+            ("dantist", "dentist"),
+            ("dnetist", "dentist"),
+        ] {
             assert!(one_edit(typed, meant), "{typed}");
         }
-        for (typed, other) in [("dntst", "dentist"), ("dentures", "dentist"), ("tend", "dent")] {
+        for (typed, other) in [
+            ("dntst", "dentist"),
+            ("dentures", "dentist"),
+            ("tend", "dent"),
+        ] {
             assert!(!one_edit(typed, other), "{typed}");
         }
     }

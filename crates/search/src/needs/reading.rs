@@ -2,7 +2,7 @@
 
 use super::{BadNeeds, Helpline, Likeness, Need, Needs, Phrases};
 use crate::segment::checksum;
-use crate::words::words_and_stems;
+use crate::words::{every_word, phrase};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -50,7 +50,8 @@ struct RawHelpline {
 impl Needs {
     /// The vocabulary that ships with the product.
     pub fn builtin() -> Self {
-        Self::parse(BUILTIN).expect("the vocabulary in needs/ is checked by the tests of this crate")
+        Self::parse(BUILTIN)
+            .expect("the vocabulary in needs/ is checked by the tests of this crate")
     }
 
     /// Reads a vocabulary from TOML files, each given as name and text.
@@ -62,24 +63,38 @@ impl Needs {
         let mut needs: Vec<(String, Need)> = Vec::new();
         let mut helplines: Vec<(String, Helpline)> = Vec::new();
         for (file, text) in files {
-            let read: File = toml::from_str(text)
-                .map_err(|e| BadNeeds::Toml { file: (*file).to_owned(), problem: e.to_string().trim_end().to_owned() })?;
-            needs.extend(read.need.into_iter().map(|need| ((*file).to_owned(), need.into())));
-            helplines.extend(read.helpline.into_iter().map(|line| ((*file).to_owned(), line.into())));
+            let read: File = toml::from_str(text).map_err(|e| BadNeeds::Toml {
+                file: (*file).to_owned(),
+                problem: e.to_string().trim_end().to_owned(),
+            })?;
+            needs.extend(
+                read.need
+                    .into_iter()
+                    .map(|need| ((*file).to_owned(), need.into())),
+            );
+            helplines.extend(
+                read.helpline
+                    .into_iter()
+                    .map(|line| ((*file).to_owned(), line.into())),
+            );
         }
-        needs.sort_by(|(_, a), (_, b)| (a.label.to_lowercase(), &a.slug).cmp(&(b.label.to_lowercase(), &b.slug)));
+        needs.sort_by(|(_, a), (_, b)| {
+            (a.label.to_lowercase(), &a.slug).cmp(&(b.label.to_lowercase(), &b.slug))
+        });
         check(&needs, &helplines)?;
         let phrases = need_phrases(&needs)?;
         let mut danger = Phrases::default();
         for (number, (_, line)) in helplines.iter().enumerate() {
-            line.words.iter().for_each(|words| _ = danger.add(&super::phrases::every_word(words), number));
+            line.words
+                .iter()
+                .for_each(|words| _ = danger.add(&every_word(words), number));
         }
         let needs: Vec<Arc<Need>> = needs.into_iter().map(|(_, need)| Arc::new(need)).collect();
         Ok(Self {
             likeness: Likeness::new(&needs),
             fingerprint: checksum(format!("{needs:?}").as_bytes()),
             helplines: helplines.into_iter().map(|(_, line)| line).collect(),
-            needs,
+            list: needs,
             phrases,
             danger,
         })
@@ -90,13 +105,21 @@ fn need_phrases(needs: &[(String, Need)]) -> Result<Phrases, BadNeeds> {
     let mut phrases = Phrases::default();
     for (number, (file, need)) in needs.iter().enumerate() {
         for text in [&need.slug, &need.label].into_iter().chain(&need.synonyms) {
-            let words = words_and_stems(text);
+            let words = phrase(text);
             if words.is_empty() {
-                return Err(bad(file, &need.slug, format!("`{text}` holds only common words; write more or leave it out")));
+                return Err(bad(
+                    file,
+                    &need.slug,
+                    format!("`{text}` holds only common words; write more or leave it out"),
+                ));
             }
             if let Err(other) = phrases.add(&words, number) {
                 let other = &needs[other].1.slug;
-                return Err(bad(file, &need.slug, format!("`{text}` leads to `{other}` too; leave it out of one")));
+                return Err(bad(
+                    file,
+                    &need.slug,
+                    format!("`{text}` leads to `{other}` too; leave it out of one"),
+                ));
             }
         }
     }
@@ -107,38 +130,102 @@ fn check(needs: &[(String, Need)], helplines: &[(String, Helpline)]) -> Result<(
     let is_slug = |text: &str| model::Term::slug(text).is_some_and(|term| term.as_str() == text);
     for (at, (file, need)) in needs.iter().enumerate() {
         if !is_slug(&need.slug) {
-            return Err(bad(file, &need.slug, "the slug must be lower-case words joined by hyphens".into()));
+            return Err(bad(
+                file,
+                &need.slug,
+                "the slug must be lower-case words joined by hyphens".into(),
+            ));
         }
         if needs[..at].iter().any(|(_, other)| other.slug == need.slug) {
-            return Err(bad(file, &need.slug, "this slug stands twice; rename one".into()));
+            return Err(bad(
+                file,
+                &need.slug,
+                "this slug stands twice; rename one".into(),
+            ));
         }
-        if let Some(pattern) = need.kinds.iter().find(|kind| !is_slug(kind.trim_matches('*').trim_matches('-'))) {
-            return Err(bad(file, &need.slug, format!("`{pattern}` is no kind; write a slug, with `*` only in front or at the end")));
+        if let Some(pattern) = need
+            .kinds
+            .iter()
+            .find(|kind| !is_slug(kind.trim_matches('*').trim_end_matches('-')))
+        {
+            return Err(bad(
+                file,
+                &need.slug,
+                format!(
+                    "`{pattern}` is no kind; write a slug, with `*` only in front or at the end"
+                ),
+            ));
         }
-        if let Some(wider) = need.broader.as_ref().filter(|wider| needs.iter().all(|(_, other)| other.slug != **wider)) {
-            return Err(bad(file, &need.slug, format!("the wider need `{wider}` does not exist; write one or correct it")));
+        if let Some(wider) = need
+            .broader
+            .as_ref()
+            .filter(|wider| needs.iter().all(|(_, other)| other.slug != **wider))
+        {
+            return Err(bad(
+                file,
+                &need.slug,
+                format!("the wider need `{wider}` does not exist; write one or correct it"),
+            ));
         }
-        if let Some(line) = need.helpline.as_ref().filter(|line| helplines.iter().all(|(_, other)| other.id != **line)) {
-            return Err(bad(file, &need.slug, format!("the helpline `{line}` does not exist; write one or correct it")));
+        if let Some(line) = need
+            .helpline
+            .as_ref()
+            .filter(|line| helplines.iter().all(|(_, other)| other.id != **line))
+        {
+            return Err(bad(
+                file,
+                &need.slug,
+                format!("the helpline `{line}` does not exist; write one or correct it"),
+            ));
         }
     }
     Ok(())
 }
 
 fn bad(file: &str, name: &str, problem: String) -> BadNeeds {
-    BadNeeds::Content { file: file.to_owned(), name: name.to_owned(), problem }
+    BadNeeds::Content {
+        file: file.to_owned(),
+        name: name.to_owned(),
+        problem,
+    }
 }
 
 impl From<RawNeed> for Need {
     fn from(raw: RawNeed) -> Self {
-        let RawNeed { slug, label, synonyms, kinds, broader, helpline } = raw;
-        Self { slug, label, synonyms, kinds, broader, helpline }
+        let RawNeed {
+            slug,
+            label,
+            synonyms,
+            kinds,
+            broader,
+            helpline,
+        } = raw;
+        Self {
+            slug,
+            label,
+            synonyms,
+            kinds,
+            broader,
+            helpline,
+        }
     }
 }
 
 impl From<RawHelpline> for Helpline {
     fn from(raw: RawHelpline) -> Self {
-        let RawHelpline { id, name, phone, when, words } = raw;
-        Self { id, name, phone, when, words }
+        let RawHelpline {
+            id,
+            name,
+            phone,
+            when,
+            words,
+        } = raw;
+        Self {
+            id,
+            name,
+            phone,
+            when,
+            words,
+        }
     }
 }

@@ -13,7 +13,11 @@ fn check(typed: &str, slug: &str) {
 
 #[track_caller]
 fn meets(slug: &str, kinds: &[&str]) {
-    let at = NEEDS.needs.iter().position(|need| need.slug == slug).unwrap();
+    let at = NEEDS
+        .list
+        .iter()
+        .position(|need| need.slug == slug)
+        .unwrap();
     for kind in kinds {
         assert!(NEEDS.meets(at, kind.as_bytes()), "{slug}: {kind}");
     }
@@ -49,7 +53,9 @@ fn people_are_understood_in_their_own_words() {
         ("broadband help", "getting-online"),
         ("computer lessons", "getting-online"),
         ("lift to hospital", "transport"),
-        ("how do i get to hospital", "transport"),
+        ("getting to hospital", "transport"),
+        ("care at home", "help-at-home"),
+        ("care home", "care-homes"),
         ("in debt", "debt"),
         ("bailiffs", "debt"),
         ("universal credit", "benefits"),
@@ -91,7 +97,6 @@ fn people_are_understood_in_their_own_words() {
         ("counselling", "talking-therapy"),
         ("cant sleep", "sleep"),
         ("my partner hits me", "domestic-abuse"),
-        ("care home", "care-homes"),
         ("respite for my dad", "care-homes"),
         ("meals on wheels", "meals"),
         ("handyman", "handyperson"),
@@ -135,15 +140,29 @@ fn small_spelling_mistakes_are_forgiven() {
 #[test]
 fn what_means_nothing_is_not_understood() {
     for typed in ["", "the", "xyzzy", "QX4 7PL", "Tealford"] {
-        assert_eq!(NEEDS.understand(typed).map(|need| &need.slug), None, "{typed}");
+        assert_eq!(
+            NEEDS.understand(typed).map(|need| &need.slug),
+            None,
+            "{typed}"
+        );
     }
 }
 
 #[test]
 fn the_home_page_leads_somewhere() {
     for slug in [
-        "gp-surgeries", "pharmacies", "dentists", "mental-health", "lonely", "carers", "help-at-home", "care-homes",
-        "dementia", "money", "equipment", "children",
+        "gp-surgeries",
+        "pharmacies",
+        "dentists",
+        "mental-health",
+        "lonely",
+        "carers",
+        "help-at-home",
+        "care-homes",
+        "dementia",
+        "money",
+        "equipment",
+        "children",
     ] {
         check(slug, slug);
     }
@@ -168,25 +187,135 @@ fn needs_stand_from_a_to_z() {
 fn kinds_as_they_occur_in_the_data_meet_their_need() {
     meets("gp-surgeries", &["gp", "gp-practice"]);
     meets("pharmacies", &["pharmacy"]);
-    meets("stop-smoking", &["stop-smoking-service", "stop-smoking-services", "smoking-cessation-clinic"]);
-    meets("blood-tests", &["phlebotomy", "phlebotomy-services", "anticoagulant-monitoring-and-dosing-provided-in-house"]);
-    meets("vaccinations", &["seasonal-influenza-vaccination-service", "child-immunisations", "injection-and-vaccination-services"]);
-    meets("travel-health", &["travel-health-with-yellow-fever", "travel-health-without-yellow-fever"]);
-    meets("sexual-health", &["chlamydia-screening-and-treatment-service", "emergency-hormonal-contraception-ehc-service", "long-acting-reversible-contraception-larc-eg-iud-or-implant", "vasectomy"]);
-    meets("drugs-and-alcohol", &["drug-and-alcohol-services", "needle-and-syringe-exchange-service", "supervised-consumption-of-prescribed-medicines-service", "alcohol-intervention-service"]);
-    meets("medicines", &["new-medicine-service", "medicine-use-review-mur-service", "dispensing-of-medicines"]);
-    meets("weight", &["weight-management-service-adults", "weight-loss-services", "obesity-management-clinic", "dietician-provided-in-house-and-available-on-nhs"]);
-    meets("breathing", &["asthma-clinic", "copd-clinic-with-spirometry"]);
-    meets("diabetes", &["diabetes-clinic-providing-insulin-initiation"]);
-    meets("babies", &["baby-clinic-with-health-visitor", "child-health-and-development"]);
-    meets("feet", &["chiropody-provided-in-house-and-available-on-nhs"]);
-    meets("talking-therapy", &["counselling-provided-in-house-and-available-on-nhs"]);
-    meets("urgent-care", &["walk-in-centre", "minor-injuries-unit", "urgent-care-centre"]);
-    meets("help-at-home", &["care-at-home", "shared-lives", "supported-living-services"]);
-    meets("care-homes", &["care-home-with-nursing", "care-home-without-nursing"]);
-    meets("equipment", &["mobility-and-falls-services", "wheelchair-services", "community-equipment-services"]);
-    meets("bladder-and-bowel", &["incontinence-supply-services", "stoma-care"]);
-    meets("lonely", &["befriending", "lunch-club", "social-group", "walking-group", "mens-shed", "link-worker", "telephone-befriending"]);
+    meets(
+        "stop-smoking",
+        &[
+            "stop-smoking-service",
+            "stop-smoking-services",
+            "smoking-cessation-clinic",
+        ],
+    );
+    meets(
+        "blood-tests",
+        &[
+            "phlebotomy",
+            "phlebotomy-services",
+            "anticoagulant-monitoring-and-dosing-provided-in-house",
+        ],
+    );
+    meets(
+        "vaccinations",
+        &[
+            "seasonal-influenza-vaccination-service",
+            "child-immunisations",
+            "injection-and-vaccination-services",
+        ],
+    );
+    meets(
+        "travel-health",
+        &[
+            "travel-health-with-yellow-fever",
+            "travel-health-without-yellow-fever",
+        ],
+    );
+    meets(
+        "sexual-health",
+        &[
+            "chlamydia-screening-and-treatment-service",
+            "emergency-hormonal-contraception-ehc-service",
+            "long-acting-reversible-contraception-larc-eg-iud-or-implant",
+            "vasectomy",
+        ],
+    );
+    meets(
+        "drugs-and-alcohol",
+        &[
+            "drug-and-alcohol-services",
+            "needle-and-syringe-exchange-service",
+            "supervised-consumption-of-prescribed-medicines-service",
+            "alcohol-intervention-service",
+        ],
+    );
+    meets(
+        "medicines",
+        &[
+            "new-medicine-service",
+            "medicine-use-review-mur-service",
+            "dispensing-of-medicines",
+        ],
+    );
+    meets(
+        "weight",
+        &[
+            "weight-management-service-adults",
+            "weight-loss-services",
+            "obesity-management-clinic",
+            "dietician-provided-in-house-and-available-on-nhs",
+        ],
+    );
+    meets(
+        "breathing",
+        &["asthma-clinic", "copd-clinic-with-spirometry"],
+    );
+    meets(
+        "diabetes",
+        &["diabetes-clinic-providing-insulin-initiation"],
+    );
+    meets(
+        "babies",
+        &[
+            "baby-clinic-with-health-visitor",
+            "child-health-and-development",
+        ],
+    );
+    meets(
+        "feet",
+        &["chiropody-provided-in-house-and-available-on-nhs"],
+    );
+    meets(
+        "talking-therapy",
+        &["counselling-provided-in-house-and-available-on-nhs"],
+    );
+    meets(
+        "urgent-care",
+        &[
+            "walk-in-centre",
+            "minor-injuries-unit",
+            "urgent-care-centre",
+        ],
+    );
+    meets(
+        "help-at-home",
+        &["care-at-home", "shared-lives", "supported-living-services"],
+    );
+    meets(
+        "care-homes",
+        &["care-home-with-nursing", "care-home-without-nursing"],
+    );
+    meets(
+        "equipment",
+        &[
+            "mobility-and-falls-services",
+            "wheelchair-services",
+            "community-equipment-services",
+        ],
+    );
+    meets(
+        "bladder-and-bowel",
+        &["incontinence-supply-services", "stoma-care"],
+    );
+    meets(
+        "lonely",
+        &[
+            "befriending",
+            "lunch-club",
+            "social-group",
+            "walking-group",
+            "mens-shed",
+            "link-worker",
+            "telephone-befriending",
+        ],
+    );
 }
 
 #[test]
@@ -198,7 +327,6 @@ fn a_star_in_front_stands_for_whole_words() {
         ("*dance*", "tea-dance", true),
         ("*dance*", "attendance-allowance", false),
         ("*sport*", "transport", false),
-        ("*-hospital", "the-hospital", false),
         ("*hospital", "childrens-hospital", true),
         ("*hospital", "hospital-car", false),
     ] {
@@ -225,17 +353,39 @@ fn words_that_suggest_danger_lead_to_a_helpline() {
         ("urgent care", "111"),
         ("domestic-abuse", "0808 2000 247"),
     ] {
-        assert_eq!(NEEDS.danger(typed).map(|line| line.phone.as_str()), Some(phone), "{typed}");
+        assert_eq!(
+            NEEDS.danger(typed).map(|line| line.phone.as_str()),
+            Some(phone),
+            "{typed}"
+        );
     }
-    for typed in ["", "my wife died", "dying to meet people", "diet", "pain in my foot", "emergency dentist", "hit by a car park fine"] {
+    for typed in [
+        "",
+        "my wife died",
+        "dying to meet people",
+        "diet",
+        "pain in my foot",
+        "emergency dentist",
+        "hit by a car park fine",
+    ] {
         assert_eq!(NEEDS.danger(typed), None, "{typed}");
     }
 }
 
 #[test]
 fn the_closest_needs_are_offered_and_always_as_many() {
-    let slugs = |text| NEEDS.closest(text, 5).into_iter().map(|need| need.slug.clone()).collect::<Vec<_>>();
-    assert!(slugs("hous reppairs").contains(&"handyperson".to_owned()), "{:?}", slugs("hous reppairs"));
+    let slugs = |text| {
+        NEEDS
+            .closest(text, 5)
+            .into_iter()
+            .map(|need| need.slug.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        slugs("hous reppairs").contains(&"handyperson".to_owned()),
+        "{:?}",
+        slugs("hous reppairs")
+    );
     assert!(slugs("diabeties nurs").contains(&"diabetes".to_owned()));
     assert_eq!(slugs("qqqq").len(), 5);
 }
@@ -247,14 +397,23 @@ fn faults_in_a_vocabulary_are_told_with_file_need_and_remedy() {
         let fault = Needs::parse(&[("my.toml", text)]).unwrap_err().to_string();
         assert!(fault.contains("my.toml") && fault.contains(want), "{fault}");
     }
-    let need = |slug: &str, rest: &str| format!("[[need]]\nslug = \"{slug}\"\nlabel = \"{slug} label\"\nkinds = [\"x\"]\n{rest}\n");
+    let need = |slug: &str, rest: &str| {
+        format!("[[need]]\nslug = \"{slug}\"\nlabel = \"{slug} label\"\nkinds = [\"x\"]\n{rest}\n")
+    };
     refuses("[[need]]\nslug = 7", "README");
     refuses(&need("Not a slug", ""), "hyphens");
     refuses(&(need("a-b", "") + &need("a-b", "")), "twice");
     refuses(&need("tea", "broader = \"drinks\""), "drinks");
     refuses(&need("tea", "helpline = \"kettle\""), "kettle");
     refuses(&need("tea", "synonyms = [\"to the\"]"), "common words");
-    refuses(&(need("tea", "synonyms = [\"cup\"]") + &need("coffee", "synonyms = [\"cups\"]")), "coffee");
+    refuses(
+        &(need("tea", "synonyms = [\"cup\"]") + &need("coffee", "synonyms = [\"cups\"]")),
+        "coffee",
+    );
     refuses(&need("tea", "").replace("[\"x\"]", "[\"a*b\"]"), "a*b");
-    assert!(matches!(Needs::parse(&[("my.toml", "x")]), Err(BadNeeds::Toml { .. })));
+    refuses(&need("tea", "").replace("[\"x\"]", "[\"*-b\"]"), "*-b");
+    assert!(matches!(
+        Needs::parse(&[("my.toml", "x")]),
+        Err(BadNeeds::Toml { .. })
+    ));
 }

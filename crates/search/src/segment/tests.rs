@@ -25,7 +25,12 @@ fn every_document_is_found_by_its_id() {
 fn no_documents_are_a_segment_too() {
     let segment = Segment::open(Arc::new(write_segment(Vec::new()))).unwrap();
     assert!(segment.is_empty());
-    assert_eq!(Index::new(vec![(segment, Dead::default())]).find(&crate::Query::default(), &few_needs()).total, 0);
+    assert_eq!(
+        Index::new(vec![(segment, Dead::default())])
+            .find(&crate::Query::default(), &few_needs())
+            .total,
+        0
+    );
 }
 
 #[test]
