@@ -106,7 +106,7 @@ impl Directory {
                 progress(Progress { bytes: rows.bytes_read(), of, stage: Stage::Reading });
             }
         }
-        let complete = !partial && rows.intact() && !reading.lost_ids;
+        let complete = !partial && rows.intact();
         let mut report = reading.finish(&rows.tally(), complete, now)?;
         if report.held.is_some() && request.release {
             report.position = log.release_run(run, now)?;
@@ -150,7 +150,6 @@ struct Reading<'a> {
     findings: Findings,
     locations: u64,
     moved: u64,
-    lost_ids: bool,
     read: u64,
 }
 
@@ -182,7 +181,6 @@ impl<'a> Reading<'a> {
             findings: Findings::default(),
             locations: 0,
             moved: 0,
-            lost_ids: false,
             read: 0,
         })
     }
@@ -203,7 +201,6 @@ impl<'a> Reading<'a> {
                 }
             }
             Outcome::Refused { keeps } => {
-                self.lost_ids |= keeps.is_empty();
                 for (entry_type, local_id) in keeps {
                     self.keep(entry_type, &local_id)?;
                 }

@@ -4,7 +4,7 @@ use super::map::{AddressSpec, ColumnMap, ScheduleSpec, Spec, ValueSpec};
 use super::toml_text::Word;
 use crate::fault::{Fault, Unreadable};
 use crate::read::Header;
-use model::{EntryType, Field, Scheme, Where};
+use model::{EntryType, Field, Finding, Scheme, Where};
 use std::collections::BTreeMap;
 
 /// What to read from where, for every row.
@@ -12,6 +12,8 @@ pub(crate) struct Plan {
     pub id: usize,
     pub assured: Option<usize>,
     pub sections: Vec<PlannedSection>,
+    /// Columns that the map names and this header lacks: their fields are not spoken for.
+    pub absent: Vec<Finding>,
 }
 
 /// The entries of one type.
@@ -64,22 +66,46 @@ impl Plan {
     pub fn new(file: &str, header: &Header, map: &ColumnMap) -> Result<Self, Unreadable> {
         let finder = Finder { file, header };
         let mut sections = Vec::new();
+        let mut absent = Vec::new();
         for section in &map.sections {
             let mut fields = Vec::new();
             let mut columns = Vec::new();
             for (field, spec) in &section.fields {
-                for column in spec.columns() {
-                    columns.push(finder.column(column)?);
-                }
+                // A field is taken whole or not at all: an address without its postcode column says nothing.
+                let Some(found) = present(finder.all(spec), &mut absent)? else { continue };
+                columns.extend(found);
                 fields.push((*field, finder.spec(spec)?));
             }
-            sections.push(PlannedSection { entry_type: section.entry_type, fields, columns });
+            if !fields.is_empty() {
+                sections.push(PlannedSection { entry_type: section.entry_type, fields, columns });
+            }
         }
-        Ok(Self { id: finder.column(&map.id)?, assured: finder.maybe(map.assured.as_ref())?, sections })
+        if sections.is_empty() && !absent.is_empty() {
+            return Err(absent.swap_remove(0));
+        }
+        let assured = present(finder.maybe(map.assured.as_ref()), &mut absent)?.flatten();
+        let absent = absent.iter().map(|problem| Finding { refusal: false, ..problem.finding().clone() }).collect();
+        Ok(Self { id: finder.column(&map.id)?, assured, sections, absent })
+    }
+}
+
+/// What was found; none, and noted in `absent`, when a column is not there.
+fn present<T>(found: Result<T, Unreadable>, absent: &mut Vec<Unreadable>) -> Result<Option<T>, Unreadable> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(problem) if problem.finding().code == Fault::UnknownColumn.code() => {
+            absent.push(problem);
+            Ok(None)
+        }
+        Err(problem) => Err(problem),
     }
 }
 
 impl Finder<'_> {
+    fn all(&self, spec: &Spec) -> Result<Vec<usize>, Unreadable> {
+        spec.columns().into_iter().map(|column| self.column(column)).collect()
+    }
+
     fn column(&self, name: &Word) -> Result<usize, Unreadable> {
         let place = || Where { file: self.file.to_owned(), line: 1, column: Some(name.text.clone()) };
         let Some(at) = self.header.find(&name.text) else {

@@ -147,6 +147,11 @@ fn entry(section: &PlannedSection, row: &RowText<'_>, id: &str, pen: &mut Pen<'_
 
 impl Rows for Table {
     fn next(&mut self, progress: &mut Progress) -> Option<Row> {
+        if !self.plan.absent.is_empty() {
+            let findings = std::mem::take(&mut self.plan.absent);
+            let place = RowPlace { file: 0, line: 1 };
+            return Some(Row { place, raw: Vec::new(), outcome: Outcome::Note, findings });
+        }
         while !self.ended {
             match self.records.next(&mut self.record) {
                 Ok(Some(Shape::Blank)) => {
