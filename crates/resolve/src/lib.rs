@@ -12,6 +12,7 @@ pub mod explain;
 mod matching;
 mod normal;
 mod records;
+mod sets;
 mod things;
 mod timeline;
 mod withhold;

@@ -91,7 +91,7 @@ fn shuffled(documents: Vec<Document>) -> impl Strategy<Value = (Vec<Document>, V
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
     #[test]
     fn what_is_in_force_is_what_the_newest_documents_that_speak_say(documents in documents(false)) {

@@ -8,11 +8,11 @@
 mod locations;
 mod organizations;
 mod services;
-mod sets;
 
-use model::{Entry, EntryId, EntryState, EntryType, Field, Scheme, SourceKey, Tie, Value};
+use crate::sets::Sets;
+use model::{Code, Entry, EntryId, EntryState, EntryType, Field, Scheme, SourceKey, Tie, Value};
 use rustc_hash::FxHashMap;
-use sets::Sets;
+use std::collections::BTreeSet;
 
 /// Schemes whose codes name one organisation, in the order in which they are used.
 const TRUSTED: [Scheme; 4] = [Scheme::Ods, Scheme::Cqc, Scheme::Charity, Scheme::Company];
@@ -53,6 +53,11 @@ impl Matcher for ByIdentifier {
     }
 }
 
+/// The trusted codes among `codes`, by which organizations are connected.
+pub(crate) fn trusted(codes: &BTreeSet<Code>) -> impl Iterator<Item = &Code> {
+    codes.iter().filter(|code| TRUSTED.contains(&code.scheme()))
+}
+
 /// What connects `entry` of `source` to other entries: its trusted codes if it is an organization, and the
 /// entries it names.
 pub fn ties(entry: &Entry, source: &SourceKey) -> Vec<Tie> {
@@ -60,8 +65,7 @@ pub fn ties(entry: &Entry, source: &SourceKey) -> Vec<Tie> {
     for (field, value) in &entry.fields {
         match (field, value) {
             (Field::Identifiers, Some(Value::Codes(codes))) if entry.entry_type == EntryType::Organization => {
-                let trusted = codes.iter().filter(|code| TRUSTED.contains(&code.scheme()));
-                ties.extend(trusted.cloned().map(Tie::Code));
+                ties.extend(trusted(codes).cloned().map(Tie::Code));
             }
             // An organization that names itself as the one it belongs to is tied to nothing.
             (_, Some(Value::Reference(other))) if *other != entry.id(source) => ties.push(Tie::Entry(*other)),

@@ -1,18 +1,18 @@
-//! Disjoint sets of places in a component.
+//! Disjoint sets of places in a list: of entries, or of things.
 
 /// Sets that are joined, never parted.
-pub(super) struct Sets {
+pub(crate) struct Sets {
     parent: Vec<usize>,
 }
 
 impl Sets {
     /// Every one of `len` places by itself.
-    pub(super) fn new(len: usize) -> Self {
+    pub(crate) fn new(len: usize) -> Self {
         Self { parent: (0..len).collect() }
     }
 
     /// The place that stands for the set of `at`.
-    pub(super) fn find(&mut self, mut at: usize) -> usize {
+    pub(crate) fn find(&mut self, mut at: usize) -> usize {
         while self.parent[at] != at {
             self.parent[at] = self.parent[self.parent[at]];
             at = self.parent[at];
@@ -21,18 +21,18 @@ impl Sets {
     }
 
     /// Joins the sets of `one` and `other`.
-    pub(super) fn join(&mut self, one: usize, other: usize) {
+    pub(crate) fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.find(one), self.find(other));
         self.parent[one.max(other)] = one.min(other);
     }
 
     /// Joins the sets of all `places`.
-    pub(super) fn join_all(&mut self, places: &[usize]) {
+    pub(crate) fn join_all(&mut self, places: &[usize]) {
         places.windows(2).for_each(|pair| self.join(pair[0], pair[1]));
     }
 
     /// The sets.
-    pub(super) fn groups(mut self) -> Vec<Vec<usize>> {
+    pub(crate) fn groups(mut self) -> Vec<Vec<usize>> {
         let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut group_of = vec![usize::MAX; self.parent.len()];
         for at in 0..self.parent.len() {
