@@ -1,1 +1,96 @@
-//! Placeholder.
+//! The site: requests → `directory` → pages. HTML first, no script at all.
+//!
+//! Words: a *view* is what one page shows, as plain strings; a *component* is one of nhsuk-frontend's, as far as we
+//! use it; the *address* of results holds the whole question.
+//! Always: every page is built from one snapshot; nothing is loaded from elsewhere; no line of the log holds what a
+//! person looked for; any bytes in an address give a clear page, never a fault.
+//! Start at [`router`]: it reads as the table of contents. Handlers are in [`site`], words in [`words`].
+
+pub mod address;
+pub mod components;
+pub mod map;
+pub mod page;
+pub mod site;
+pub mod style;
+pub mod views;
+pub mod words;
+
+use axum::Router;
+use axum::routing::get;
+use directory::Directory;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The largest body that is read, in bytes. No page takes one yet.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// What tells the moment.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What the pages are made from.
+#[derive(Clone)]
+pub struct App {
+    /// The data.
+    pub directory: Arc<Directory>,
+    /// The clock.
+    pub clock: Clock,
+    /// The day to take for today, whatever the clock says (`--today`).
+    pub today_override: Option<Date>,
+}
+
+impl App {
+    /// The moment on a wall clock in England.
+    pub fn now(&self) -> DateTime {
+        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        let now = (self.clock)().to_zoned_datetime(zone).datetime();
+        self.today_override.map_or(now, |today| today.to_datetime(now.time()))
+    }
+}
+
+/// Every page.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .route("/", get(site::home::show))
+        .route("/find", get(site::find::show))
+        .route("/service/{id}", get(site::service::show))
+        .route("/service/{id}/history", get(site::history::show))
+        .route("/service/{id}/{slug}", get(site::service::show_named))
+        .route("/need", get(site::need::list))
+        .route("/need/{need}", get(site::need::show))
+        .route("/about", get(site::about::about))
+        .route("/about/sources", get(site::sources::show))
+        .route("/accessibility", get(site::about::accessibility))
+        .route("/privacy", get(site::about::privacy))
+        .fallback(site::fault::no_such_page)
+        .method_not_allowed_fallback(site::fault::wrong_method);
+    let around = ServiceBuilder::new()
+        .layer(axum::middleware::from_fn(site::headers::secure))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), site::fault::tell))
+        .layer(CatchPanicLayer::custom(site::fault::panicked))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+    pages.layer(around).with_state(app)
+}
+
+/// Serves every page on `listener` until `stop` is done; requests under way are then answered first.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}

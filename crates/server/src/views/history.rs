@@ -1,0 +1,117 @@
+//! History of a record: who said what, when, and what is shown.
+
+use super::subject::{Subject, public};
+use super::values::{field_name, value_words};
+use crate::components::{Link, Tag};
+use crate::page::Page;
+use crate::words::{dates, opening, sentence, who};
+use askama::Template;
+use directory::{Change, What};
+use model::{Claim, Field, FieldValue, Record, Source};
+
+/// Who said what about one service.
+#[derive(Clone, Debug, Template)]
+#[template(path = "history.html")]
+pub struct HistoryPage {
+    /// Its frame.
+    pub page: Page,
+    /// Every fact, with all that is said of it now.
+    pub facts: Vec<Fact>,
+    /// What was said before, the newest first.
+    pub changes: Vec<ChangeRow>,
+    /// The mark on what is shown.
+    pub tag: Tag,
+}
+
+/// A fact with what is said of it.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// Why the shown value is shown.
+    pub why: String,
+    /// What each source says.
+    pub claims: Vec<ClaimRow>,
+}
+
+/// What a source says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimRow {
+    /// The value.
+    pub value: String,
+    /// Who said it and when.
+    pub said: String,
+    /// True when it is shown.
+    pub shown: bool,
+}
+
+/// Something said in the past.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// The date of the document.
+    pub dated: String,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub what: String,
+}
+
+/// At most this many changes are listed.
+const MOST: usize = 100;
+/// A value is cut at this many characters.
+const LONGEST: usize = 200;
+
+impl HistoryPage {
+    /// The page of `subject`, with what was said before.
+    pub fn new(subject: &Subject, changes: &[Change], why: &dyn Fn(&str) -> String, href: String) -> Self {
+        let name = subject.name();
+        let facts = Field::ALL.iter().filter_map(|field| {
+            // References name other pages of ours, which people do not know by their id.
+            let fact = public(subject.service, *field).filter(|_| !matches!(field, Field::Organization | Field::Location))?;
+            Some(fact_of(subject, *field, fact, &why(&fact.rule)))
+        });
+        Self {
+            page: Page::new(format!("Every change to {name}")).unlisted().under("/").below(Link::new(href, name)),
+            facts: facts.collect(),
+            changes: changes.iter().filter_map(|change| row(change, subject.sources)).take(MOST).collect(),
+            tag: Tag { text: "Shown".to_owned(), colour: Some("green") },
+        }
+    }
+}
+
+fn fact_of(subject: &Subject, field: Field, fact: &FieldValue, why: &str) -> Fact {
+    let claims = fact.because.iter().map(|claim| (claim, true)).chain(fact.losers.iter().map(|claim| (claim, false)));
+    let mut rows: Vec<ClaimRow> = Vec::new();
+    for (claim, shown) in claims {
+        let row = claim_row(subject, field, claim, shown);
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    Fact {
+        name: sentence(field_name(field)),
+        why: if rows.len() < 2 || why.is_empty() { String::new() } else { format!("We show the first because {}.", why.trim_end_matches('.')) },
+        claims: rows,
+    }
+}
+
+fn claim_row(subject: &Subject, field: Field, claim: &Claim, shown: bool) -> ClaimRow {
+    ClaimRow { value: opening(&value_words(field, &claim.value), LONGEST), said: who::said(claim, subject.source(claim.source)), shown }
+}
+
+fn row(change: &Change, sources: &[Source]) -> Option<ChangeRow> {
+    let what = match &change.what {
+        What::Said { field: Field::Organization | Field::Location, .. } => return None,
+        What::Said { field, value: Some(value), .. } => format!("{}: {}", sentence(field_name(*field)), opening(&value_words(*field, value), LONGEST)),
+        What::Said { field, value: None, .. } => format!("{}: none", sentence(field_name(*field))),
+        What::Withdrawn => "No longer lists it".to_owned(),
+        What::Erased { field } => format!("{}: erased", sentence(field_name(*field))),
+    };
+    let who = sources.iter().find(|source| source.no == change.source).map_or_else(|| sentence(&who::by(None)), |source| source.name.clone());
+    Some(ChangeRow { dated: dates::date(change.said), who, what })
+}
+
+/// True when nothing of the record may be shown.
+pub fn is_bare(record: &Record) -> bool {
+    record.fields.is_empty()
+}

@@ -1,0 +1,127 @@
+//! Where our information comes from: each source with its last run and its faults.
+
+use crate::components::{Markup, SummaryList, SummaryRow};
+use crate::page::Page;
+use crate::words::{count, dates, figure, list};
+use askama::Template;
+use directory::{RunState, RunSummary, SourceReport};
+use jiff::tz::TimeZone;
+use model::Role;
+
+/// All sources.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sources.html")]
+pub struct SourcesPage {
+    /// Its frame.
+    pub page: Page,
+    /// The sources.
+    pub sources: Vec<SourceView>,
+    /// The position of the log.
+    pub position: u64,
+}
+
+/// One source.
+#[derive(Clone, Debug)]
+pub struct SourceView {
+    /// Its name.
+    pub name: String,
+    /// What it is, its licence, its last reading.
+    pub facts: SummaryList,
+    /// What could not be used.
+    pub faults: Vec<String>,
+}
+
+/// At most this many kinds of fault are listed for a source.
+const MOST_FAULTS: usize = 5;
+
+impl SourcesPage {
+    /// The page of these reports, at a position of the log.
+    pub fn new(reports: &[SourceReport], position: u64) -> Self {
+        Self {
+            page: Page::new("Where our information comes from").about("The directories we read, when we last read them, and what we could not use.").under("/about/sources"),
+            sources: reports.iter().map(view).collect(),
+            position,
+        }
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Register => "A register",
+        Role::Regulator => "A regulator",
+        Role::NationalProfile => "National profiles",
+        Role::Council => "A council’s directory",
+        Role::Charity => "A charity’s list",
+        Role::Provider => "Services speaking for themselves",
+        Role::Steward => "People who look after this record",
+    }
+}
+
+fn view(report: &SourceReport) -> SourceView {
+    let mut rows = Vec::new();
+    let mut row = |key: &str, value: String| rows.push(SummaryRow { key: key.to_owned(), value: Markup::lines(&value) });
+    row("What it is", role(report.source.role).to_owned());
+    row("Lists now", count(usize::try_from(report.live).unwrap_or(usize::MAX), "entry", "entries"));
+    match report.runs.first() {
+        None => row("Last read", "Not yet".to_owned()),
+        Some(run) => {
+            row("Last read", dates::date(run.read_at.to_zoned_datetime(TimeZone::UTC).date()));
+            row("Its own date", dates::date(run.said));
+            row("Rows", tally(run));
+            row("Result", state(run));
+        }
+    }
+    if !report.source.licence.is_empty() {
+        row("Licence", report.source.licence.clone());
+    }
+    SourceView { name: report.source.name.clone(), facts: SummaryList { rows }, faults: faults(report) }
+}
+
+fn tally(run: &RunSummary) -> String {
+    let tally = &run.tally;
+    let parts: Vec<String> = [
+        (tally.described, "described"),
+        (tally.companion, "completed another row"),
+        (tally.orphan, "belong to no row"),
+        (tally.blank, "blank"),
+        (tally.refused, "could not be used"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, words)| format!("{} {words}", figure(usize::try_from(number).unwrap_or(usize::MAX))))
+    .collect();
+    let read = figure(usize::try_from(tally.read).unwrap_or(usize::MAX));
+    if parts.is_empty() { format!("{read} read") } else { format!("{read} read: {}", list(&parts)) }
+}
+
+fn state(run: &RunSummary) -> String {
+    match &run.state {
+        RunState::Held { .. } => "Held for a person to look at. We still show what was there before.".to_owned(),
+        RunState::Believed if run.complete => "Published, all of it".to_owned(),
+        RunState::Believed => "Published, as a part of the whole".to_owned(),
+        _ => "Not published".to_owned(),
+    }
+}
+
+/// Faults of the newest run of each table, the most frequent first.
+fn faults(report: &SourceReport) -> Vec<String> {
+    let mut tables: Vec<&str> = Vec::new();
+    let mut kinds = Vec::new();
+    for run in &report.runs {
+        if !tables.contains(&run.table.as_str()) {
+            tables.push(&run.table);
+            kinds.extend(&run.findings);
+        }
+    }
+    kinds.sort_by(|a, b| b.times.cmp(&a.times));
+    let rest = kinds.len().saturating_sub(MOST_FAULTS);
+    let mut lines: Vec<String> = kinds
+        .iter()
+        .take(MOST_FAULTS)
+        .map(|kind| format!("{}: {}, {}", kind.code, kind.problem, count(usize::try_from(kind.times).unwrap_or(usize::MAX), "time", "times")))
+        .collect();
+    if rest > 0 {
+        lines.push(format!("{} more", count(rest, "kind", "kinds")));
+    }
+    lines
+}
