@@ -19,6 +19,19 @@ pub enum Kind {
     Headings,
 }
 
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::CodePoint => "Code-Point Open",
+            Self::PostcodeDirectory => "postcode directory",
+            Self::OutwardCodes => "outward codes",
+            Self::LocalAuthorities => "local authorities",
+            Self::Towns => "towns",
+            Self::Headings => "column headings",
+        })
+    }
+}
+
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {

@@ -21,8 +21,10 @@ use directory::Directory;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -55,6 +57,14 @@ impl App {
         let now = (self.clock)().to_zoned_datetime(zone).datetime();
         self.today_override.map_or(now, |today| today.to_datetime(now.time()))
     }
+}
+
+/// Serves every page on `listener` until `stop` ends; requests begun by then are still answered.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
 }
 
 /// Every page.

@@ -1,0 +1,54 @@
+//! The one place that reads the clock and makes randomness.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::Timestamp;
+
+/// The time zone of every wall clock in the product.
+fn england() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+}
+
+/// The moment, and the day that `--today` may have set.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    today: Option<Date>,
+}
+
+impl Clock {
+    pub fn new(today: Option<Date>) -> Self {
+        Self { today }
+    }
+
+    /// Now.
+    #[expect(clippy::disallowed_methods, reason = "the clock enters here")]
+    pub fn now(self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// The wall clock in England: the time of day is real, the day may be set.
+    pub fn wall(self) -> DateTime {
+        let wall = self.now().to_zoned_datetime(england()).datetime();
+        match self.today {
+            Some(today) => today.to_datetime(wall.time()),
+            None => wall,
+        }
+    }
+
+    /// The day in England.
+    pub fn today(self) -> Date {
+        self.wall().date()
+    }
+}
+
+/// Salts and keys for the log, from the operating system.
+pub fn entropy() -> Box<dyn FnMut(&mut [u8]) + Send> {
+    Box::new(|bytes| {
+        #[expect(clippy::disallowed_methods, reason = "randomness enters here")]
+        if getrandom::fill(bytes).is_err() {
+            // Salts that can be guessed would betray what was erased: there is no going on without them.
+            eprintln!("fingerpost: the operating system gives no randomness; nothing more was written");
+            std::process::exit(3);
+        }
+    })
+}

@@ -1,0 +1,78 @@
+//! `fingerpost serve`: the site.
+
+use super::Session;
+use crate::args::Serve;
+use crate::clock::Clock;
+use crate::out::{Exit, Failure};
+use directory::Directory;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How often what other processes published is looked for.
+const REFRESH: Duration = Duration::from_millis(500);
+
+pub fn run(session: &Session, flags: &Serve) -> Result<Exit, Failure> {
+    let directory = Arc::new(session.existing()?);
+    serve(session, directory, &flags.host, flags.port, |address| {
+        session.out.say(&format!("Serving on http://{address}/ – stop with Ctrl-C"));
+    })
+}
+
+/// Serves until it is told to stop. `ready` is told the address.
+pub fn serve(
+    session: &Session,
+    directory: Arc<Directory>,
+    host: &str,
+    port: u16,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<Exit, Failure> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).with_target(false).init();
+    let io = |problem| Failure::Io { doing: format!("listen on {host}:{port}"), problem };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind((host, port)).await.map_err(io)?;
+        ready(listener.local_addr().map_err(io)?);
+        let clock: Clock = session.clock;
+        let app = server::App {
+            directory: directory.clone(),
+            clock: Arc::new(move || clock.now()),
+            today_override: session.args.global.today,
+        };
+        tokio::spawn(refresh(directory));
+        server::serve(listener, app, stopped()).await.map_err(io)
+    })?;
+    Ok(Exit::Fine)
+}
+
+async fn refresh(directory: Arc<Directory>) {
+    loop {
+        tokio::time::sleep(REFRESH).await;
+        let directory = directory.clone();
+        let refreshed = tokio::task::spawn_blocking(move || directory.refresh()).await;
+        if let Ok(Err(problem)) = refreshed {
+            tracing::warn!("what was published last cannot be read; the page before it stays: {problem}");
+        }
+    }
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => {
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}

@@ -1,0 +1,118 @@
+//! `fingerpost source`: declare, list, release, reject.
+
+use super::Session;
+use crate::args::{Source, SourceAdd};
+use crate::out::{Exit, Failure, Out};
+use crate::words::count;
+use directory::{NewSource, RunState, SourceReport, counts_json, tally_json};
+use model::RunNo;
+use serde_json::{Value as Json, json};
+
+pub fn run(session: &Session, command: &Source) -> Result<Exit, Failure> {
+    match command {
+        Source::Add(flags) => add(session, flags),
+        Source::List => list(session),
+        Source::Release { run } => release(session, RunNo(*run)),
+        Source::Reject { run, reason } => reject(session, RunNo(*run), reason),
+    }
+}
+
+fn add(session: &Session, flags: &SourceAdd) -> Result<Exit, Failure> {
+    let map = match &flags.map {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(|problem| Failure::Io {
+            doing: format!("read the map {}", path.display()),
+            problem,
+        })?),
+        None => None,
+    };
+    let source = NewSource {
+        key: flags.key.parse().map_err(Failure::WrongUse)?,
+        name: flags.name.clone(),
+        role: flags.role.parse().map_err(|e: model::UnknownRole| Failure::WrongUse(e.to_string()))?,
+        licence: flags.licence.clone(),
+        map,
+        hold_withdrawn_percent: flags.hold_withdrawn,
+        hold_moved_percent: flags.hold_moved,
+    };
+    let directory = session.directory()?;
+    let source = directory.add_source(source, session.clock.now()).map_err(Failure::doing("add the source"))?;
+    session.out.result(
+        || json!({"source": source.key.as_str(), "name": source.name, "role": source.role.as_str(), "licence": source.licence}),
+        || format!("Source {} ({}), role {}. Next: fingerpost import {} FILE", source.key, source.name, source.role, source.key),
+    );
+    Ok(Exit::Fine)
+}
+
+fn list(session: &Session) -> Result<Exit, Failure> {
+    let reports = session.existing()?.sources().map_err(Failure::doing("list sources"))?;
+    session.out.result(|| reports.iter().map(report_json).collect(), || reports.iter().map(words).collect::<Vec<_>>().join("\n"));
+    Ok(Exit::Fine)
+}
+
+fn words(report: &SourceReport) -> String {
+    let source = &report.source;
+    let mut text = format!(
+        "{} – {} ({}, {}): {} entries listed\n",
+        source.key,
+        source.name,
+        source.role,
+        source.licence,
+        count(report.live)
+    );
+    for run in report.runs.iter().take(5) {
+        text.push_str(&format!(
+            "  run {} {} dated {}, {}: {} rows, {} new, {} changed, {} withdrawn, {} refused\n",
+            run.no.0,
+            run.table,
+            run.said,
+            run.state.as_str(),
+            count(run.tally.read),
+            count(run.counts.new),
+            count(run.counts.changed),
+            count(run.counts.withdrawn),
+            count(run.tally.refused),
+        ));
+        if let RunState::Held { reason } = &run.state {
+            text.push_str(&format!("    held: {reason}\n"));
+        }
+        for finding in run.findings.iter().take(3) {
+            text.push_str(&format!("    {}\n", Out::finding_line(finding)));
+        }
+    }
+    text
+}
+
+fn report_json(report: &SourceReport) -> Json {
+    let source = &report.source;
+    json!({
+        "source": source.key.as_str(),
+        "name": source.name,
+        "role": source.role.as_str(),
+        "licence": source.licence,
+        "listed": report.live,
+        "runs": report.runs.iter().map(|run| json!({
+            "run": run.no.0,
+            "table": run.table,
+            "files": run.files,
+            "said": run.said.to_string(),
+            "read_at": run.read_at.to_string(),
+            "state": run.state.as_str(),
+            "complete": run.complete,
+            "rows": tally_json(&run.tally),
+            "entries": counts_json(&run.counts),
+            "findings": run.findings.iter().map(|f| json!({"code": f.code, "problem": f.problem, "times": f.times})).collect::<Json>(),
+        })).collect::<Json>(),
+    })
+}
+
+fn release(session: &Session, run: RunNo) -> Result<Exit, Failure> {
+    session.existing()?.release(run, session.clock.now()).map_err(Failure::doing("release the run"))?;
+    session.out.result(|| json!({"run": run.0, "state": "believed"}), || format!("Run {} is published.", run.0));
+    Ok(Exit::Fine)
+}
+
+fn reject(session: &Session, run: RunNo, reason: &str) -> Result<Exit, Failure> {
+    session.existing()?.reject(run, reason, session.clock.now()).map_err(Failure::doing("reject the run"))?;
+    session.out.result(|| json!({"run": run.0, "state": "rejected"}), || format!("Run {} is rejected. What was published before stays.", run.0));
+    Ok(Exit::Fine)
+}
