@@ -59,7 +59,7 @@ impl Week {
         let mut week = self.clone();
         let open = week.0.iter_mut().rev().find_map(|day| {
             day.last_mut()
-                .filter(|(opens, closes)| *closes >= opens + 90)
+                .filter(|(opens, closes)| *closes >= opens + 90 && (*opens, *closes) != (0, 1440))
         });
         if let Some((_, closes)) = open {
             *closes -= 60;
@@ -125,6 +125,8 @@ mod tests {
             (week.clock(1), week.clock(6)),
             ("Closed".into(), "24 hours".into())
         );
-        assert_eq!(week.an_hour_less().spoken(6), "12am-11pm");
+        // The last of those that end: not the day without end.
+        assert_eq!(week.an_hour_less().clock(0), "09:00-13:00, 14:00-16:30");
+        assert_eq!(week.an_hour_less().clock(6), "24 hours");
     }
 }
