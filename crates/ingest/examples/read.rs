@@ -21,7 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--map" => map = Some(read_to_string(words.next().ok_or("--map needs a file")?)?),
             "--show" => show = words.next().ok_or("--show needs a number")?.parse()?,
             path => {
-                let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let name = Path::new(path)
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
                 inputs.push(Input::new(name, File::open(path)?));
             }
         }
@@ -33,21 +37,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut kinds: BTreeMap<(EntryType, String), u64> = BTreeMap::new();
     let (mut entries, mut hours, mut points) = (0_u64, 0_u64, 0_u64);
     for row in reader.by_ref() {
-        row.findings.into_iter().for_each(|finding| findings.add(finding));
-        let Outcome::Described(described) = row.outcome else { continue };
+        row.findings
+            .into_iter()
+            .for_each(|finding| findings.add(finding));
+        let Outcome::Described(described) = row.outcome else {
+            continue;
+        };
         for entry in described {
             if show > 0 {
                 show -= 1;
                 println!("{} {}", entry.entry_type.as_str(), entry.local_id);
                 for (field, said) in &entry.fields {
-                    println!("    {} {}", field.as_str(), said.as_ref().map_or("none".to_owned(), Value::canonical));
+                    println!(
+                        "    {} {}",
+                        field.as_str(),
+                        said.as_ref().map_or("none".to_owned(), Value::canonical)
+                    );
                 }
             }
             entries += 1;
             let kind = entry.fields.get(&Field::Kind).and_then(Option::as_ref);
-            *kinds.entry((entry.entry_type, kind.map_or(String::new(), Value::canonical))).or_default() += 1;
+            *kinds
+                .entry((
+                    entry.entry_type,
+                    kind.map_or(String::new(), Value::canonical),
+                ))
+                .or_default() += 1;
             hours += u64::from(matches!(entry.fields.get(&Field::Schedule), Some(Some(_))));
-            points += u64::from(matches!(entry.fields.get(&Field::Address), Some(Some(Value::Address(a))) if a.point.is_some()));
+            points += u64::from(
+                matches!(entry.fields.get(&Field::Address), Some(Some(Value::Address(a))) if a.point.is_some()),
+            );
         }
     }
     let seconds = began.elapsed().as_secs_f64();
@@ -56,14 +75,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{} as {}{}: {} read = {} described + {} companion + {} orphan + {} blank + {} refused ({}), intact {}",
         reader.files().join(" + "),
         reader.table(),
-        if reader.amendment() { " (amendment)" } else { "" },
+        if reader.amendment() {
+            " (amendment)"
+        } else {
+            ""
+        },
         tally.read,
         tally.described,
         tally.companion,
         tally.orphan,
         tally.blank,
         tally.refused,
-        if tally.adds_up() { "adds up" } else { "DOES NOT ADD UP" },
+        if tally.adds_up() {
+            "adds up"
+        } else {
+            "DOES NOT ADD UP"
+        },
         reader.intact(),
     );
     println!(
@@ -79,7 +106,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("  {count:>7} {} {kind}", entry_type.as_str());
     }
     for ((code, problem), (count, examples)) in &findings.kinds {
-        println!("  {code} {count:>6} {problem}{}", if examples[0].refusal { " [refused]" } else { "" });
+        println!(
+            "  {code} {count:>6} {problem}{}",
+            if examples[0].refusal {
+                " [refused]"
+            } else {
+                ""
+            }
+        );
         for example in examples {
             println!("           {}: {:?}", example.place, example.seen);
         }

@@ -97,14 +97,21 @@ impl Fault {
 
     /// A finding about a row or file that could not be used.
     pub(crate) fn refusal(self, place: Where, seen: &str) -> Finding {
-        Finding { refusal: true, ..self.finding(place, seen) }
+        Finding {
+            refusal: true,
+            ..self.finding(place, seen)
+        }
     }
 }
 
 /// What was seen, on one line and at most 80 characters.
 fn shorten(seen: &str) -> String {
-    let mut short: String =
-        seen.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(81).collect();
+    let mut short: String = seen
+        .trim()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(81)
+        .collect();
     if short.chars().count() > 80 {
         short = short.chars().take(79).chain(std::iter::once('…')).collect();
     }
@@ -120,7 +127,11 @@ struct Seen<'a>(&'a str);
 
 impl std::fmt::Display for Seen<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.0.is_empty() { Ok(()) } else { write!(f, " ({})", self.0) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", self.0)
+        }
     }
 }
 
@@ -130,7 +141,15 @@ impl Unreadable {
     }
 
     pub(crate) fn file(fault: Fault, file: &str, line: u64, seen: &str) -> Self {
-        Self::new(fault, Where { file: file.to_owned(), line, column: None }, seen)
+        Self::new(
+            fault,
+            Where {
+                file: file.to_owned(),
+                line,
+                column: None,
+            },
+            seen,
+        )
     }
 
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
@@ -156,11 +175,17 @@ mod tests {
         assert_eq!(codes.len(), Fault::ALL.len());
         for fault in Fault::ALL {
             let heading = format!("### {}: {}", fault.code(), fault.title());
-            assert!(doc.lines().any(|line| line == heading), "docs/faults.md lacks the line `{heading}`");
+            assert!(
+                doc.lines().any(|line| line == heading),
+                "docs/faults.md lacks the line `{heading}`"
+            );
         }
         for line in doc.lines().filter_map(|line| line.strip_prefix("### ")) {
             let code = line.split(':').next().unwrap_or_default();
-            assert!(codes.contains(code), "docs/faults.md explains {code}, which no reader gives");
+            assert!(
+                codes.contains(code),
+                "docs/faults.md explains {code}, which no reader gives"
+            );
         }
     }
 

@@ -14,6 +14,8 @@ mod ods;
 mod read;
 mod reader;
 mod table;
+#[cfg(test)]
+mod testing;
 
 pub use fault::{Fault, Unreadable};
 pub use reader::{Content, Input, Outcome, Reader, Row, open};

@@ -22,7 +22,10 @@ pub struct Input {
 impl Input {
     /// The file `name` holding `content`.
     pub fn new(name: impl Into<String>, content: impl Content + 'static) -> Self {
-        Self { name: name.into(), content: Box::new(content) }
+        Self {
+            name: name.into(),
+            content: Box::new(content),
+        }
     }
 }
 
@@ -84,7 +87,11 @@ pub struct Reader {
 ///
 /// # Errors
 /// [`Unreadable`] when the document as a whole cannot be read; nothing of it was used.
-pub fn open(source: &SourceKey, inputs: Vec<Input>, map: Option<&str>) -> Result<Reader, Unreadable> {
+pub fn open(
+    source: &SourceKey,
+    inputs: Vec<Input>,
+    map: Option<&str>,
+) -> Result<Reader, Unreadable> {
     let files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let inputs = read::sniff(inputs)?;
     let opened = if let Some(map) = map {
@@ -99,7 +106,10 @@ pub fn open(source: &SourceKey, inputs: Vec<Input>, map: Option<&str>) -> Result
         amendment: opened.amendment,
         files,
         rows: opened.rows,
-        progress: Progress { tally: RowTally::default(), intact: true },
+        progress: Progress {
+            tally: RowTally::default(),
+            intact: true,
+        },
     })
 }
 
@@ -123,7 +133,6 @@ impl Reader {
     }
 
     /// The document's own date. None of today's formats carries one.
-    #[expect(clippy::unused_self, reason = "the formats to come carry a date")]
     pub fn said(&self) -> Option<Date> {
         None
     }

@@ -10,7 +10,9 @@ use model::{Code, Scheme};
 pub(crate) fn ods_code(table: Table, text: &str) -> Option<Code> {
     let text = text.trim();
     let inner = match table {
-        Table::Pharmacy => inside_local(text).or_else(|| after_area(text)).unwrap_or(text),
+        Table::Pharmacy => inside_local(text)
+            .or_else(|| after_area(text))
+            .unwrap_or(text),
         Table::Gp | Table::GpPractices => text,
     };
     let code = Code::parse(Scheme::Ods, inner).ok()?;
@@ -57,14 +59,28 @@ mod tests {
 
     #[track_caller]
     fn check(table: Table, text: &str, want: Option<&str>) {
-        assert_eq!(ods_code(table, text).map(|code| code.to_string()).as_deref(), want, "{text}");
+        assert_eq!(
+            ods_code(table, text)
+                .map(|code| code.to_string())
+                .as_deref(),
+            want,
+            "{text}"
+        );
     }
 
     #[test]
     fn codes_are_found_in_every_form_the_files_have() {
         check(Table::Pharmacy, "FA512", Some("ods:FA512"));
-        check(Table::Pharmacy, "PH_FAL71__000001_QX25NG", Some("ods:FAL71"));
-        check(Table::Pharmacy, "ph_FP451__000001_QX166LY ", Some("ods:FP451"));
+        check(
+            Table::Pharmacy,
+            "PH_FAL71__000001_QX25NG",
+            Some("ods:FAL71"),
+        );
+        check(
+            Table::Pharmacy,
+            "ph_FP451__000001_QX166LY ",
+            Some("ods:FP451"),
+        );
         check(Table::Pharmacy, "5NH FM334", Some("ods:FM334"));
         check(Table::Gp, "A99999 ", Some("ods:A99999"));
         check(Table::Gp, "A81001001", Some("ods:A81001001"));
@@ -72,7 +88,16 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_not_taken_for_one() {
-        for text in ["deleted_FA512", "QX11_8ED", "QX18 1YE", "NLSNAYBP", "PH_FWG 07__000002_QX408HS", "", "PH_", "é"] {
+        for text in [
+            "deleted_FA512",
+            "QX11_8ED",
+            "QX18 1YE",
+            "NLSNAYBP",
+            "PH_FWG 07__000002_QX408HS",
+            "",
+            "PH_",
+            "é",
+        ] {
             check(Table::Pharmacy, text, None);
         }
         for text in ["A81001_new", "GP_5KG", "5NTM20", "QX25GN", "YO2511"] {

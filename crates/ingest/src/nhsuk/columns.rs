@@ -90,7 +90,13 @@ pub(crate) struct CompanionColumns {
 #[derive(Clone, Debug)]
 pub(crate) enum What {
     /// Opening times.
-    Times { weekday: Option<usize>, times: usize, open: Option<usize>, kind: Option<usize>, date: Option<usize> },
+    Times {
+        weekday: Option<usize>,
+        times: usize,
+        open: Option<usize>,
+        kind: Option<usize>,
+        date: Option<usize>,
+    },
     /// Services offered.
     Services { name: usize },
 }
@@ -103,8 +109,20 @@ pub(crate) enum Role {
 
 /// Columns that every parent has.
 const COMMON: [&str; 14] = [
-    ID, "OrganisationCode", TYPE, "SubType", "OrganisationStatus", "OrganisationName", "Address1", "Address2", "Address3",
-    "City", "County", "Postcode", "Latitude", "Longitude",
+    ID,
+    "OrganisationCode",
+    TYPE,
+    "SubType",
+    "OrganisationStatus",
+    "OrganisationName",
+    "Address1",
+    "Address2",
+    "Address3",
+    "City",
+    "County",
+    "Postcode",
+    "Latitude",
+    "Longitude",
 ];
 /// Columns that profiles have and practices do not.
 const PROFILE: [&str; 4] = ["ParentODSCode", "Phone", "Email", "Website"];
@@ -115,23 +133,39 @@ const UNUSED: [&str; 4] = ["IsPimsManaged", "IsEPSEnabled", "ParentName", "Fax"]
 pub(crate) fn expected(table: Table) -> (Vec<&'static str>, Vec<&'static str>) {
     let mut wanted = COMMON.to_vec();
     let mut known = UNUSED.to_vec();
-    let profile = if table == Table::GpPractices { &mut known } else { &mut wanted };
+    let profile = if table == Table::GpPractices {
+        &mut known
+    } else {
+        &mut wanted
+    };
     profile.extend(PROFILE);
     (wanted, known)
 }
 
 /// What the file `name` is for, by its header and by the types its first rows have.
-pub(crate) fn role(name: &str, stem: &str, header: &Header, kinds: &[String]) -> Result<Role, Unreadable> {
+pub(crate) fn role(
+    name: &str,
+    stem: &str,
+    header: &Header,
+    kinds: &[String],
+) -> Result<Role, Unreadable> {
     let services = header.find("ServiceName");
     let times = header.find("Times");
     let a_parent = header.find(TYPE).is_some() || header.find("OrganisationName").is_some();
     let Some(id) = header.find(ID) else {
-        let place = Where { file: name.to_owned(), line: 1, column: Some(ID.to_owned()) };
+        let place = Where {
+            file: name.to_owned(),
+            line: 1,
+            column: Some(ID.to_owned()),
+        };
         let seen = header.nearest(ID).unwrap_or_default();
         return Err(Unreadable::new(Fault::NoIdColumn, place, seen));
     };
     if !a_parent && let Some(name) = services {
-        return Ok(Role::Companion(CompanionColumns { id, what: What::Services { name } }));
+        return Ok(Role::Companion(CompanionColumns {
+            id,
+            what: What::Services { name },
+        }));
     }
     if !a_parent && let Some(times) = times {
         let what = What::Times {
@@ -153,8 +187,11 @@ pub(crate) fn role(name: &str, stem: &str, header: &Header, kinds: &[String]) ->
             return Err(Unreadable::file(Fault::NoReader, name, 0, &seen).with_fix(fix));
         }
         (None, None) => Table::of_stem(stem).filter(|_| a_parent).ok_or_else(|| {
-            Unreadable::file(Fault::NoReader, name, 1, &header.names().join(", "))
-                .with_fix(format!("give the file a column {TYPE}, or the name of its table, such as Pharmacy.csv"))
+            Unreadable::file(Fault::NoReader, name, 1, &header.names().join(", ")).with_fix(
+                format!(
+                    "give the file a column {TYPE}, or the name of its table, such as Pharmacy.csv"
+                ),
+            )
         })?,
     };
     Ok(Role::Parent(table, Box::new(parent_columns(id, header))))

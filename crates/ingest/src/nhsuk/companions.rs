@@ -53,7 +53,12 @@ pub(crate) struct CompanionRow {
 
 impl Companion {
     pub fn new(columns: CompanionColumns, file: File) -> Self {
-        Self { columns, file, passed: 0, line: Line::default() }
+        Self {
+            columns,
+            file,
+            passed: 0,
+            line: Line::default(),
+        }
     }
 
     /// Goes on with the first pass. Gives rows that are refused; none at the end of the file.
@@ -74,9 +79,14 @@ impl Companion {
         }
     }
 
-    fn note(&self, number: u16, index: &mut Index, progress: &mut Progress) -> Result<(), (Fault, String)> {
+    fn note(
+        &self,
+        number: u16,
+        index: &mut Index,
+        progress: &mut Progress,
+    ) -> Result<(), (Fault, String)> {
         let (line, id_column) = (&self.line, self.columns.id);
-        if line.bytes.iter().all(|b| b.is_ascii_whitespace()) {
+        if line.bytes.iter().all(u8::is_ascii_whitespace) {
             progress.tally.blank += 1;
             return Ok(());
         }
@@ -100,7 +110,11 @@ impl Companion {
         if line.too_long || width != columns {
             let cut_off = !line.ended && width < columns;
             // A whole row's id is a number: anything else is the tail of a broken one.
-            if !cut_off && id_column == 0 && id.bytes().all(|b| b.is_ascii_digit()) && !id.is_empty() {
+            if !cut_off
+                && id_column == 0
+                && id.bytes().all(|b| b.is_ascii_digit())
+                && !id.is_empty()
+            {
                 index.entry(id).ragged = true;
             } else {
                 progress.intact = false;
@@ -112,7 +126,10 @@ impl Companion {
             } else {
                 Fault::WrongColumns
             };
-            return Err((fault, format!("{width} columns where the header has {columns}")));
+            return Err((
+                fault,
+                format!("{width} columns where the header has {columns}"),
+            ));
         }
         if id.is_empty() {
             progress.intact = false;
@@ -130,22 +147,50 @@ impl Companion {
     fn refused(&mut self, fault: Fault, seen: &str, progress: &mut Progress) -> Row {
         progress.tally.refused += 1;
         let mut findings = Vec::new();
-        let column = (fault == Fault::NoId).then(|| self.file.header.name(self.columns.id).to_owned());
-        Pen { file: &self.file.name, line: self.line.number, findings: &mut findings }.refuse(fault, column.as_deref(), seen);
-        let raw = if self.line.too_long { Vec::new() } else { vec![self.line.bytes.clone()] };
-        Row { place: self.place(self.line.number), raw, outcome: Outcome::Refused { keeps: Vec::new() }, findings }
+        let column =
+            (fault == Fault::NoId).then(|| self.file.header.name(self.columns.id).to_owned());
+        Pen {
+            file: &self.file.name,
+            line: self.line.number,
+            findings: &mut findings,
+        }
+        .refuse(fault, column.as_deref(), seen);
+        let raw = if self.line.too_long {
+            Vec::new()
+        } else {
+            vec![self.line.bytes.clone()]
+        };
+        Row {
+            place: self.place(self.line.number),
+            raw,
+            outcome: Outcome::Refused { keeps: Vec::new() },
+            findings,
+        }
     }
 
     fn failed(&self, e: &io::Error, progress: &mut Progress) -> Row {
         progress.intact = false;
         let mut findings = Vec::new();
         let line = self.line.number + 1;
-        Pen { file: &self.file.name, line, findings: &mut findings }.refuse(Fault::ReadFailed, None, &e.to_string());
-        Row { place: self.place(line), raw: Vec::new(), outcome: Outcome::Note, findings }
+        Pen {
+            file: &self.file.name,
+            line,
+            findings: &mut findings,
+        }
+        .refuse(Fault::ReadFailed, None, &e.to_string());
+        Row {
+            place: self.place(line),
+            raw: Vec::new(),
+            outcome: Outcome::Note,
+            findings,
+        }
     }
 
     fn place(&self, line: u64) -> RowPlace {
-        RowPlace { file: self.file.at, line }
+        RowPlace {
+            file: self.file.at,
+            line,
+        }
     }
 
     /// True when it holds opening times.
@@ -157,9 +202,18 @@ impl Companion {
 impl Held {
     fn add(&mut self, companion: u16, line: &Line) {
         self.bytes += line.len as usize;
-        let row = Span { companion, start: line.start, len: line.len as u32, rows: 1, line: line.number };
+        let row = Span {
+            companion,
+            start: line.start,
+            len: line.len as u32,
+            rows: 1,
+            line: line.number,
+        };
         match self.spans.last_mut() {
-            Some(last) if last.companion == companion && last.start + u64::from(last.len) == line.start => {
+            Some(last)
+                if last.companion == companion
+                    && last.start + u64::from(last.len) == line.start =>
+            {
                 last.len += row.len;
                 last.rows += 1;
             }
@@ -182,8 +236,10 @@ impl Held {
             file.bytes_at(span.start, span.len as usize, &mut bytes)?;
             let line_break = file.line_break();
             let lines = bytes.split(|b| *b == line_break).take(span.rows as usize);
-            rows.extend(lines.zip(span.line..).map(|(row, line)| {
-                CompanionRow { companion, line, bytes: row.strip_suffix(b"\r").unwrap_or(row).to_vec() }
+            rows.extend(lines.zip(span.line..).map(|(row, line)| CompanionRow {
+                companion,
+                line,
+                bytes: row.strip_suffix(b"\r").unwrap_or(row).to_vec(),
             }));
         }
         Ok(rows)
@@ -215,25 +271,40 @@ impl Index {
             let mut first: Vec<(u64, &str)> = Vec::new();
             let mut count = 0;
             for (id, held) in &self.by_id {
-                let spans = held.spans.iter().filter(|span| usize::from(span.companion) == number);
-                let Some(line) = spans.clone().map(|span| span.line).min() else { continue };
+                let spans = held
+                    .spans
+                    .iter()
+                    .filter(|span| usize::from(span.companion) == number);
+                let Some(line) = spans.clone().map(|span| span.line).min() else {
+                    continue;
+                };
                 count += spans.map(|span| u64::from(span.rows)).sum::<u64>();
                 first.push((line, id));
                 first.sort_unstable();
                 first.truncate(3);
             }
-            let Some(&(line, _)) = first.first() else { continue };
+            let Some(&(line, _)) = first.first() else {
+                continue;
+            };
             progress.tally.orphan += count;
             let ids: Vec<&str> = first.iter().map(|(_, id)| *id).collect();
             let mut findings: Vec<Finding> = Vec::new();
             let column = companion.file.header.name(companion.columns.id).to_owned();
-            Pen { file: &companion.file.name, line, findings: &mut findings }.note(
-                Fault::Orphans,
-                &column,
-                &ids.join(", "),
-            );
-            findings.iter_mut().for_each(|finding| finding.times = count);
-            rows.push(Row { place: companion.place(line), raw: Vec::new(), outcome: Outcome::Note, findings });
+            Pen {
+                file: &companion.file.name,
+                line,
+                findings: &mut findings,
+            }
+            .note(Fault::Orphans, &column, &ids.join(", "));
+            for finding in &mut findings {
+                finding.times = count;
+            }
+            rows.push(Row {
+                place: companion.place(line),
+                raw: Vec::new(),
+                outcome: Outcome::Note,
+                findings,
+            });
         }
         rows
     }

@@ -5,7 +5,7 @@ use super::columns::{ParentColumns, Table};
 use super::services::Listed;
 use crate::fault::Fault;
 use crate::read::{Cells, Header, Pen, is_nothing, one_line};
-use model::{Address, Code, Entry, EntryType, Field, Hours, Said, Scheme, SourceKey, Status, Term, Value};
+use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
 use std::collections::BTreeMap;
 
 /// What the companions of one parent add.
@@ -14,7 +14,7 @@ pub(crate) struct Completed {
     /// Services it lists.
     pub services: Vec<Listed>,
     /// Opening times, when the document speaks for them: some, or that there are none.
-    pub schedule: Option<Option<Hours>>,
+    pub schedule: Option<Said>,
 }
 
 /// A parent's row.
@@ -33,11 +33,14 @@ impl ParentRow<'_> {
     }
 
     /// The entries it gives, organization first.
-    pub fn entries(&self, completed: Completed, pen: &mut Pen<'_>) -> Vec<Entry> {
+    pub fn entries(&self, completed: &Completed, pen: &mut Pen<'_>) -> Vec<Entry> {
         let name = self.name(pen);
         let contact = self.contact(pen);
-        let mut organization = Entry::new(EntryType::Organization, format!("{}#organization", self.id()));
-        self.describe_organization(&mut organization, &name, pen);
+        let mut organization = Entry::new(
+            EntryType::Organization,
+            format!("{}#organization", self.id()),
+        );
+        self.describe_organization(&mut organization, name.as_ref(), pen);
         organization.fields.extend(contact.clone());
         let organization_id = organization.id(self.source);
         let mut entries = vec![organization];
@@ -45,7 +48,8 @@ impl ParentRow<'_> {
         let address = self.address(pen);
         let mut location_id = None;
         if !address.is_empty() {
-            let location = self.entry(EntryType::Location, "location", &name)
+            let location = self
+                .entry(EntryType::Location, "location", name.as_ref())
                 .with(Field::Address, Some(Value::Address(Box::new(address))))
                 .with(Field::Organization, Some(Value::Reference(organization_id)));
             location_id = Some(location.id(self.source));
@@ -54,30 +58,42 @@ impl ParentRow<'_> {
         if self.table == Table::GpPractices && completed.services.is_empty() {
             return entries;
         }
-        let schedule = completed.schedule.map(|hours| hours.map(|hours| Value::Hours(Box::new(hours))));
         let complete = |mut service: Entry, kind: Said| {
             service.fields.insert(Field::Kind, kind);
-            service.fields.insert(Field::Organization, Some(Value::Reference(organization_id)));
-            service.fields.insert(Field::Location, location_id.map(Value::Reference));
-            service.fields.insert(Field::Attending, Value::terms(Term::slug("in-person")));
+            service
+                .fields
+                .insert(Field::Organization, Some(Value::Reference(organization_id)));
+            service
+                .fields
+                .insert(Field::Location, location_id.map(Value::Reference));
+            service
+                .fields
+                .insert(Field::Attending, Value::terms(Term::slug("in-person")));
             service.fields.extend(contact.clone());
-            if let Some(schedule) = &schedule {
+            if let Some(schedule) = &completed.schedule {
                 service.fields.insert(Field::Schedule, schedule.clone());
             }
             service
         };
         if self.table != Table::GpPractices {
-            entries.push(complete(self.entry(EntryType::Service, "service", &name), Value::terms(self.kinds())));
+            entries.push(complete(
+                self.entry(EntryType::Service, "service", name.as_ref()),
+                Value::terms(self.kinds()),
+            ));
         }
-        for listed in completed.services {
-            let name = Some(Value::text(&listed.name));
-            let service = self.entry(EntryType::Service, &format!("service:{}", listed.term), &name);
-            entries.push(complete(service, Value::terms([listed.kind])));
+        for listed in &completed.services {
+            let name = Value::text(&listed.name);
+            let service = self.entry(
+                EntryType::Service,
+                &format!("service:{}", listed.term),
+                Some(&name),
+            );
+            entries.push(complete(service, Value::terms([listed.kind.clone()])));
         }
         entries
     }
 
-    fn entry(&self, entry_type: EntryType, suffix: &str, name: &Option<Said>) -> Entry {
+    fn entry(&self, entry_type: EntryType, suffix: &str, name: Option<&Said>) -> Entry {
         let entry = Entry::new(entry_type, format!("{}#{suffix}", self.id()));
         match name {
             Some(name) => entry.with(Field::Name, name.clone()),
@@ -95,7 +111,7 @@ impl ParentRow<'_> {
         Some(name)
     }
 
-    fn describe_organization(&self, entry: &mut Entry, name: &Option<Said>, pen: &mut Pen<'_>) {
+    fn describe_organization(&self, entry: &mut Entry, name: Option<&Said>, pen: &mut Pen<'_>) {
         let columns = self.columns;
         if let Some(name) = name {
             entry.fields.insert(Field::Name, name.clone());
@@ -111,20 +127,29 @@ impl ParentRow<'_> {
         entry.fields.insert(Field::Kind, Value::terms(self.kinds()));
         if columns.status.is_some() {
             // Rows of any other status were passed over.
-            entry.fields.insert(Field::Status, Some(Value::Status(Status::Active)));
+            entry
+                .fields
+                .insert(Field::Status, Some(Value::Status(Status::Active)));
         }
         if let Some(column) = columns.parent {
             let parent = self.cells.get(column);
             // Older files give an organization's own code as its parent's.
-            let above: Option<Code> =
-                if parent == own { None } else { pen.code(Scheme::Ods, self.header.name(column), parent) };
+            let above: Option<Code> = if parent == own {
+                None
+            } else {
+                pen.code(Scheme::Ods, self.header.name(column), parent)
+            };
             entry.fields.insert(Field::Parents, Value::codes(above));
         }
     }
 
     fn kinds(&self) -> Vec<Term> {
         let mut kinds: Vec<Term> = Term::slug(self.table.kind()).into_iter().collect();
-        let appliances = self.cells.of(self.columns.subtype).to_ascii_lowercase().starts_with("appliance");
+        let appliances = self
+            .cells
+            .of(self.columns.subtype)
+            .to_ascii_lowercase()
+            .starts_with("appliance");
         if self.table == Table::Pharmacy && appliances {
             kinds.extend(Term::slug("appliance-contractor"));
         }
@@ -134,13 +159,22 @@ impl ParentRow<'_> {
     fn contact(&self, pen: &mut Pen<'_>) -> BTreeMap<Field, Said> {
         let mut contact = BTreeMap::new();
         if let Some(column) = self.columns.phone {
-            contact.insert(Field::Phone, pen.phone(self.header.name(column), self.cells.get(column)));
+            contact.insert(
+                Field::Phone,
+                pen.phone(self.header.name(column), self.cells.get(column)),
+            );
         }
         if let Some(column) = self.columns.email {
-            contact.insert(Field::Email, pen.email(self.header.name(column), self.cells.get(column)));
+            contact.insert(
+                Field::Email,
+                pen.email(self.header.name(column), self.cells.get(column)),
+            );
         }
         if let Some(column) = self.columns.website {
-            contact.insert(Field::Website, pen.website(self.header.name(column), self.cells.get(column)));
+            contact.insert(
+                Field::Website,
+                pen.website(self.header.name(column), self.cells.get(column)),
+            );
         }
         contact
     }
@@ -151,13 +185,23 @@ impl ParentRow<'_> {
             let text = self.cells.of(column);
             (!is_nothing(text)).then(|| one_line(text))
         };
-        let postcode = columns.postcode.and_then(|at| pen.postcode(self.header.name(at), self.cells.get(at)));
+        let postcode = columns
+            .postcode
+            .and_then(|at| pen.postcode(self.header.name(at), self.cells.get(at)));
         let point = match (columns.latitude, columns.longitude) {
-            (Some(lat), Some(lon)) => pen.point(self.header.name(lat), self.cells.get(lat), self.cells.get(lon)),
+            (Some(lat), Some(lon)) => pen.point(
+                self.header.name(lat),
+                self.cells.get(lat),
+                self.cells.get(lon),
+            ),
             _ => None,
         };
         Address {
-            lines: columns.lines.iter().filter_map(|column| part(*column)).collect(),
+            lines: columns
+                .lines
+                .iter()
+                .filter_map(|column| part(*column))
+                .collect(),
             city: part(columns.city),
             county: part(columns.county),
             postcode,
@@ -175,7 +219,10 @@ pub(crate) fn keeps(table: Table, id: &str, services: &[Listed]) -> Vec<(EntryTy
     if table != Table::GpPractices {
         keeps.push((EntryType::Service, format!("{id}#service")));
     }
-    keeps.extend(services.iter().map(|listed| (EntryType::Service, format!("{id}#service:{}", listed.term))));
+    keeps.extend(
+        services
+            .iter()
+            .map(|listed| (EntryType::Service, format!("{id}#service:{}", listed.term))),
+    );
     keeps
 }
-

@@ -1,7 +1,7 @@
 //! From the opening-times rows of one parent to its hours.
 
-use super::companions::{Companion, CompanionRow};
 use super::columns::What;
+use super::companions::{Companion, CompanionRow};
 use crate::fault::Fault;
 use crate::read::{Cells, Pen, check_length, month_first_date, read_range, weekday};
 use jiff::civil::Date;
@@ -31,12 +31,30 @@ pub(crate) struct HoursDraft {
 impl HoursDraft {
     /// No rows yet; `ragged` when some are missing already.
     pub fn new(ragged: bool) -> Self {
-        Self { ragged, ..Self::default() }
+        Self {
+            ragged,
+            ..Self::default()
+        }
     }
 
     /// Adds one row.
-    pub fn add(&mut self, companion: &Companion, row: &CompanionRow, cells: &Cells, pen: &mut Pen<'_>) {
-        let What::Times { weekday: day_column, times, open, kind, date } = companion.columns.what else { return };
+    pub fn add(
+        &mut self,
+        companion: &Companion,
+        row: &CompanionRow,
+        cells: &Cells,
+        pen: &mut Pen<'_>,
+    ) {
+        let What::Times {
+            weekday: day_column,
+            times,
+            open,
+            kind,
+            date,
+        } = companion.columns.what
+        else {
+            return;
+        };
         let header = &companion.file.header;
         debug_assert_eq!(pen.line, row.line);
         let day_name = cells.of(day_column);
@@ -47,20 +65,32 @@ impl HoursDraft {
             "additional" => true,
             "" => !date_text.is_empty(),
             _ => {
-                pen.note(Fault::BadWord, kind.map_or("", |at| header.name(at)), kind_text);
+                pen.note(
+                    Fault::BadWord,
+                    kind.map_or("", |at| header.name(at)),
+                    kind_text,
+                );
                 self.ragged = true;
                 return;
             }
         };
         let draft = if additional {
             let Some(day) = month_first_date(date_text) else {
-                pen.note(Fault::BadDate, date.map_or("", |at| header.name(at)), date_text);
+                pen.note(
+                    Fault::BadDate,
+                    date.map_or("", |at| header.name(at)),
+                    date_text,
+                );
                 return;
             };
             self.dates.entry(day).or_default()
         } else {
             let Some(day) = weekday(day_name) else {
-                pen.note(Fault::BadWeekday, day_column.map_or("", |at| header.name(at)), day_name);
+                pen.note(
+                    Fault::BadWeekday,
+                    day_column.map_or("", |at| header.name(at)),
+                    day_name,
+                );
                 self.ragged = true;
                 return;
             };
@@ -69,33 +99,44 @@ impl HoursDraft {
         let open_text = cells.of(open);
         match open_text.to_ascii_lowercase().as_str() {
             "false" | "no" | "0" => draft.closed = true,
-            "true" | "yes" | "1" | "" => match read_range(cells.get(times)) {
-                Some(session) => {
+            "true" | "yes" | "1" | "" => {
+                if let Some(session) = read_range(cells.get(times)) {
                     if let Some(fault) = check_length(session) {
                         pen.note(fault, header.name(times), cells.get(times));
                     }
                     draft.sessions.push(session);
-                }
-                None => {
+                } else {
                     pen.note(Fault::BadTime, header.name(times), cells.get(times));
                     draft.unknown = true;
                 }
-            },
+            }
             _ => {
-                pen.note(Fault::BadWord, open.map_or("", |at| header.name(at)), open_text);
+                pen.note(
+                    Fault::BadWord,
+                    open.map_or("", |at| header.name(at)),
+                    open_text,
+                );
                 draft.unknown = true;
             }
         }
         self.any_weekday |= !additional && !draft.unknown;
         if draft.closed && !draft.sessions.is_empty() {
             let seen = if additional { date_text } else { day_name };
-            pen.note(Fault::OpenAndClosed, open.map_or("", |at| header.name(at)), seen);
+            pen.note(
+                Fault::OpenAndClosed,
+                open.map_or("", |at| header.name(at)),
+                seen,
+            );
         }
     }
 
     /// The hours; none when nothing is known.
     pub fn finish(self) -> Option<Hours> {
-        let unnamed = if self.any_weekday && !self.ragged { Day::Closed } else { Day::NotKnown };
+        let unnamed = if self.any_weekday && !self.ragged {
+            Day::Closed
+        } else {
+            Day::NotKnown
+        };
         let day = |draft: Draft| match draft {
             Draft { unknown: true, .. } => None,
             Draft { sessions, .. } if !sessions.is_empty() => Some(Day::of(sessions)),
@@ -104,7 +145,11 @@ impl HoursDraft {
         };
         let hours = Hours {
             weekly: self.weekly.map(|draft| day(draft).unwrap_or_default()),
-            exceptions: self.dates.into_iter().filter_map(|(date, draft)| Some((date, day(draft)?))).collect(),
+            exceptions: self
+                .dates
+                .into_iter()
+                .filter_map(|(date, draft)| Some((date, day(draft)?)))
+                .collect(),
             bank_holidays: BankHolidays::NotSaid,
         };
         (!hours.is_empty()).then_some(hours)

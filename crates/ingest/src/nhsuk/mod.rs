@@ -14,14 +14,14 @@ mod hours;
 mod parents;
 mod services;
 
+use crate::Content;
 use crate::fault::{Fault, Unreadable};
 use crate::read::{Cells, Encoding, Header, Line, Lines, Sniffed};
 use crate::reader::Opened;
-use crate::Content;
 use columns::Role;
 use companions::Companion;
 use model::SourceKey;
-use parents::{Parents, ParentFile};
+use parents::{ParentFile, Parents};
 
 /// True when a file that begins with `sample` is of this family.
 pub(crate) fn knows(sample: &[u8]) -> bool {
@@ -47,7 +47,11 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
                     let seen = format!("{} and {}", other.table.name(), table.name());
                     return Err(Unreadable::file(Fault::SeveralTables, &file.name, 0, &seen));
                 }
-                parent = Some(ParentFile { table, columns, file });
+                parent = Some(ParentFile {
+                    table,
+                    columns,
+                    file,
+                });
             }
             Role::Companion(columns) => {
                 first_companion.get_or_insert_with(|| file.name.clone());
@@ -56,11 +60,20 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
         }
     }
     let Some(parent) = parent else {
-        return Err(Unreadable::file(Fault::ParentMissing, &first_companion.unwrap_or_default(), 0, ""));
+        return Err(Unreadable::file(
+            Fault::ParentMissing,
+            &first_companion.unwrap_or_default(),
+            0,
+            "",
+        ));
     };
     let table = parent.table.name().to_owned();
     let rows = Box::new(Parents::new(source.clone(), parent, companions));
-    Ok(Opened { table, amendment: false, rows })
+    Ok(Opened {
+        table,
+        amendment: false,
+        rows,
+    })
 }
 
 /// One file of the family, its header read.
@@ -77,8 +90,17 @@ pub(crate) struct File {
 impl File {
     fn open(at: u16, input: Sniffed) -> Result<(Role, Self), Unreadable> {
         let delimiter = delimiter(input.first_line());
-        let mut encoding = if delimiter.len() == 2 { Encoding::Utf8 } else { Encoding::Windows1252 };
-        let (name, stem, sample, line_break) = (input.name.clone(), input.stem(), input.sample.clone(), input.line_break);
+        let mut encoding = if delimiter.len() == 2 {
+            Encoding::Utf8
+        } else {
+            Encoding::Windows1252
+        };
+        let (name, stem, sample, line_break) = (
+            input.name.clone(),
+            input.stem(),
+            input.sample.clone(),
+            input.line_break,
+        );
         let mut lines = input.into_seekable_lines();
         let mut line = Line::default();
         let read = lines.next(&mut line);
@@ -94,31 +116,53 @@ impl File {
         if let Some(column) = header.find(columns::TYPE) {
             for row in rows {
                 cells.fill(split(row, delimiter), &mut encoding);
-                if !cells.get(column).is_empty() {
+                if cells.len() == header.width() && !cells.get(column).is_empty() {
                     kinds.push(cells.get(column).to_owned());
                 }
             }
         }
         let role = columns::role(&name, &stem, &header, &kinds)?;
-        Ok((role, Self { at, name, header, encoding, delimiter, lines }))
+        Ok((
+            role,
+            Self {
+                at,
+                name,
+                header,
+                encoding,
+                delimiter,
+                lines,
+            },
+        ))
     }
 }
 
 /// The sign between cells: one byte in Windows-1252, two in UTF-8.
 fn delimiter(first_line: &[u8]) -> &'static [u8] {
-    let wide = first_line.windows(2).filter(|pair| *pair == [0xC2, 0xAC]).count();
-    let narrow = first_line.iter().filter(|b| **b == 0xAC).count();
-    if wide * 2 >= narrow { &[0xC2, 0xAC] } else { &[0xAC] }
+    let wide = first_line
+        .windows(2)
+        .filter(|pair| *pair == [0xC2, 0xAC])
+        .count();
+    let narrow = first_line.split(|b| *b == 0xAC).count() - 1;
+    if wide * 2 >= narrow {
+        &[0xC2, 0xAC]
+    } else {
+        &[0xAC]
+    }
 }
 
 /// The cells of `line`.
-pub(crate) fn split<'a>(line: &'a [u8], delimiter: &'static [u8]) -> impl Iterator<Item = &'a [u8]> {
+pub(crate) fn split<'a>(
+    line: &'a [u8],
+    delimiter: &'static [u8],
+) -> impl Iterator<Item = &'a [u8]> {
     let mut rest = Some(line);
     std::iter::from_fn(move || {
         let bytes = rest?;
         let at = match delimiter {
             [one] => bytes.iter().position(|b| b == one),
-            _ => bytes.windows(delimiter.len()).position(|window| window == delimiter),
+            _ => bytes
+                .windows(delimiter.len())
+                .position(|window| window == delimiter),
         };
         rest = at.map(|at| &bytes[at + delimiter.len()..]);
         Some(&bytes[..at.unwrap_or(bytes.len())])

@@ -9,7 +9,7 @@ use super::{File, split};
 use crate::fault::Fault;
 use crate::read::{Cells, IdSet, Line, Pen};
 use crate::reader::{Outcome, Progress, Row, Rows};
-use model::{EntryType, Finding, RowPlace, SourceKey};
+use model::{EntryType, Finding, RowPlace, SourceKey, Value};
 use std::collections::VecDeque;
 use std::io;
 
@@ -39,10 +39,25 @@ pub(crate) struct Parents {
 impl Parents {
     pub fn new(source: SourceKey, parent: ParentFile, companions: Vec<Companion>) -> Self {
         let (wanted, known) = expected(parent.table);
-        let findings = parent.file.header.oddities(&parent.file.name, &wanted, &known);
-        let place = RowPlace { file: parent.file.at, line: 1 };
-        let note = Row { place, raw: Vec::new(), outcome: Outcome::Note, findings };
-        let waiting = if note.findings.is_empty() { VecDeque::new() } else { VecDeque::from([note]) };
+        let findings = parent
+            .file
+            .header
+            .oddities(&parent.file.name, &wanted, &known);
+        let place = RowPlace {
+            file: parent.file.at,
+            line: 1,
+        };
+        let note = Row {
+            place,
+            raw: Vec::new(),
+            outcome: Outcome::Note,
+            findings,
+        };
+        let waiting = if note.findings.is_empty() {
+            VecDeque::new()
+        } else {
+            VecDeque::from([note])
+        };
         Self {
             source,
             parent,
@@ -74,7 +89,8 @@ impl Parents {
             }
             progress.tally.read += 1;
             let file = &mut self.parent.file;
-            self.cells.fill(split(&self.line.bytes, file.delimiter), &mut file.encoding);
+            self.cells
+                .fill(split(&self.line.bytes, file.delimiter), &mut file.encoding);
             if self.cells.all_blank() && !self.line.too_long {
                 progress.tally.blank += 1;
                 continue;
@@ -82,7 +98,7 @@ impl Parents {
             return Some(match self.check(progress) {
                 Ok(None) => self.described(progress),
                 Ok(Some(fault)) => self.hidden(fault, progress),
-                Err(refusal) => self.refused(refusal, progress),
+                Err(refusal) => self.refused(&refusal, progress),
             });
         }
     }
@@ -96,7 +112,10 @@ impl Parents {
         if self.line.too_long || cells.len() != width {
             let cut_off = !self.line.ended && cells.len() < width;
             // A whole row's id is a number: anything else is the tail of a broken one.
-            let whole_id = cells.len() > 1 && columns.id == 0 && !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+            let whole_id = cells.len() > 1
+                && columns.id == 0
+                && !id.is_empty()
+                && id.bytes().all(|b| b.is_ascii_digit());
             progress.intact &= whole_id && !cut_off;
             let seen = format!("{} columns where the header has {width}", cells.len());
             let fault = match (self.line.too_long, cut_off) {
@@ -104,10 +123,20 @@ impl Parents {
                 (_, true) => Fault::CutOff,
                 _ => Fault::WrongColumns,
             };
-            return Err(Refusal { fault, column: None, seen, keeps: whole_id });
+            return Err(Refusal {
+                fault,
+                column: None,
+                seen,
+                keeps: whole_id,
+            });
         }
         let refusal = |fault, column: usize, seen: &str, keeps| {
-            Err(Refusal { fault, column: Some(header.name(column).to_owned()), seen: seen.to_owned(), keeps })
+            Err(Refusal {
+                fault,
+                column: Some(header.name(column).to_owned()),
+                seen: seen.to_owned(),
+                keeps,
+            })
         };
         if id.is_empty() {
             progress.intact = false;
@@ -121,14 +150,19 @@ impl Parents {
         if !self.seen.insert(id) {
             return refusal(Fault::RepeatedId, columns.id, id, false);
         }
-        let hidden = columns.status.filter(|status| !cells.get(*status).eq_ignore_ascii_case("visible"));
+        let hidden = columns
+            .status
+            .filter(|status| !cells.get(*status).eq_ignore_ascii_case("visible"));
         Ok(hidden.map(|_| Fault::NotVisible))
     }
 
     fn described(&mut self, progress: &mut Progress) -> Row {
         progress.tally.described += 1;
         let mut findings = Vec::new();
-        let held = self.index.take(self.cells.get(self.parent.columns.id)).unwrap_or_default();
+        let held = self
+            .index
+            .take(self.cells.get(self.parent.columns.id))
+            .unwrap_or_default();
         let rows = self.companion_rows(&held, &mut findings, progress);
         progress.tally.companion += held.rows();
         let completed = self.complete(&held, &rows, &mut findings);
@@ -139,25 +173,37 @@ impl Parents {
             header: &self.parent.file.header,
             cells: &self.cells,
         };
-        let mut pen = Pen { file: &self.parent.file.name, line: self.line.number, findings: &mut findings };
+        let mut pen = Pen {
+            file: &self.parent.file.name,
+            line: self.line.number,
+            findings: &mut findings,
+        };
         pen.doubts(&self.cells, &self.parent.file.header);
-        let entries = parent.entries(completed, &mut pen);
-        let raw = std::iter::once(self.line.bytes.clone()).chain(rows.into_iter().map(|row| row.bytes)).collect();
+        let entries = parent.entries(&completed, &mut pen);
+        let raw = std::iter::once(self.line.bytes.clone())
+            .chain(rows.into_iter().map(|row| row.bytes))
+            .collect();
         self.row(raw, Outcome::Described(entries), findings)
     }
 
     /// A profile that the source hides says nothing, so it counts as not listed and its companions with it.
     fn hidden(&mut self, fault: Fault, progress: &mut Progress) -> Row {
         progress.tally.blank += 1;
-        let held = self.index.take(self.cells.get(self.parent.columns.id)).unwrap_or_default();
+        let held = self
+            .index
+            .take(self.cells.get(self.parent.columns.id))
+            .unwrap_or_default();
         progress.tally.blank += held.rows();
         let status = self.parent.columns.status.unwrap_or_default();
-        let (column, seen) = (self.parent.file.header.name(status).to_owned(), self.cells.get(status).to_owned());
+        let (column, seen) = (
+            self.parent.file.header.name(status).to_owned(),
+            self.cells.get(status).to_owned(),
+        );
         let findings = self.findings(|pen| pen.note(fault, &column, &seen));
         self.row(Vec::new(), Outcome::Note, findings)
     }
 
-    fn refused(&mut self, refusal: Refusal, progress: &mut Progress) -> Row {
+    fn refused(&mut self, refusal: &Refusal, progress: &mut Progress) -> Row {
         progress.tally.refused += 1;
         let id = self.cells.get(self.parent.columns.id).to_owned();
         let mut kept: Vec<(EntryType, String)> = Vec::new();
@@ -168,22 +214,46 @@ impl Parents {
             let services = self.complete(&held, &rows, &mut unused).services;
             kept = keeps(self.parent.table, &id, &services);
         }
-        let findings = self.findings(|pen| pen.refuse(refusal.fault, refusal.column.as_deref(), &refusal.seen));
-        let raw = if self.line.too_long { Vec::new() } else { vec![self.line.bytes.clone()] };
+        let findings = self
+            .findings(|pen| pen.refuse(refusal.fault, refusal.column.as_deref(), &refusal.seen));
+        let raw = if self.line.too_long {
+            Vec::new()
+        } else {
+            vec![self.line.bytes.clone()]
+        };
         self.row(raw, Outcome::Refused { keeps: kept }, findings)
     }
 
-    fn companion_rows(&mut self, held: &Held, findings: &mut Vec<Finding>, progress: &mut Progress) -> Vec<CompanionRow> {
-        held.read(&mut self.companions).unwrap_or_else(|e: io::Error| {
-            progress.intact = false;
-            let mut pen = Pen { file: &self.parent.file.name, line: self.line.number, findings };
-            pen.note(Fault::ReadFailed, self.parent.file.header.name(self.parent.columns.id), &e.to_string());
-            Vec::new()
-        })
+    fn companion_rows(
+        &mut self,
+        held: &Held,
+        findings: &mut Vec<Finding>,
+        progress: &mut Progress,
+    ) -> Vec<CompanionRow> {
+        held.read(&mut self.companions)
+            .unwrap_or_else(|e: io::Error| {
+                progress.intact = false;
+                let mut pen = Pen {
+                    file: &self.parent.file.name,
+                    line: self.line.number,
+                    findings,
+                };
+                pen.note(
+                    Fault::ReadFailed,
+                    self.parent.file.header.name(self.parent.columns.id),
+                    &e.to_string(),
+                );
+                Vec::new()
+            })
     }
 
     /// What `rows`, the companions of one parent, add to it.
-    fn complete(&mut self, held: &Held, rows: &[CompanionRow], findings: &mut Vec<Finding>) -> Completed {
+    fn complete(
+        &mut self,
+        held: &Held,
+        rows: &[CompanionRow],
+        findings: &mut Vec<Finding>,
+    ) -> Completed {
         let speaks = self.companions.iter().any(Companion::has_times);
         let mut hours = HoursDraft::new(held.ragged || rows.len() as u64 != held.rows());
         let mut services: Vec<Listed> = Vec::new();
@@ -192,28 +262,51 @@ impl Parents {
             let companion = &mut self.companions[row.companion];
             let file = &mut companion.file;
             cells.fill(split(&row.bytes, file.delimiter), &mut file.encoding);
-            let mut pen = Pen { file: &companion.file.name, line: row.line, findings };
+            let mut pen = Pen {
+                file: &companion.file.name,
+                line: row.line,
+                findings,
+            };
             pen.doubts(cells, &companion.file.header);
             match companion.columns.what {
                 What::Times { .. } => hours.add(companion, row, cells, &mut pen),
                 What::Services { name } => match listed(cells.get(name)) {
                     Some(new) if services.iter().any(|known| known.term == new.term) => {}
                     Some(new) => services.push(new),
-                    None => pen.note(Fault::NoName, companion.file.header.name(name), cells.get(name)),
+                    None => pen.note(
+                        Fault::NoName,
+                        companion.file.header.name(name),
+                        cells.get(name),
+                    ),
                 },
             }
         }
-        Completed { services, schedule: speaks.then(|| hours.finish()) }
+        Completed {
+            services,
+            schedule: speaks.then(|| hours.finish().map(|hours| Value::Hours(Box::new(hours)))),
+        }
     }
 
     fn findings(&self, write: impl FnOnce(&mut Pen<'_>)) -> Vec<Finding> {
         let mut findings = Vec::new();
-        write(&mut Pen { file: &self.parent.file.name, line: self.line.number, findings: &mut findings });
+        write(&mut Pen {
+            file: &self.parent.file.name,
+            line: self.line.number,
+            findings: &mut findings,
+        });
         findings
     }
 
     fn row(&self, raw: Vec<Vec<u8>>, outcome: Outcome, findings: Vec<Finding>) -> Row {
-        Row { place: RowPlace { file: self.parent.file.at, line: self.line.number }, raw, outcome, findings }
+        Row {
+            place: RowPlace {
+                file: self.parent.file.at,
+                line: self.line.number,
+            },
+            raw,
+            outcome,
+            findings,
+        }
     }
 }
 
@@ -245,7 +338,8 @@ impl Rows for Parents {
                 return Some(row);
             }
             self.ended = true;
-            self.waiting.extend(self.index.orphans(&self.companions, progress));
+            self.waiting
+                .extend(self.index.orphans(&self.companions, progress));
             self.index = Index::default();
             return self.waiting.pop_front();
         }
@@ -253,6 +347,11 @@ impl Rows for Parents {
     }
 
     fn bytes_read(&self) -> u64 {
-        self.parent.file.lines.at() + self.companions.iter().map(|companion| companion.passed).sum::<u64>()
+        self.parent.file.lines.at()
+            + self
+                .companions
+                .iter()
+                .map(|companion| companion.passed)
+                .sum::<u64>()
     }
 }

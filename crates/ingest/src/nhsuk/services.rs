@@ -18,7 +18,10 @@ pub(crate) fn listed(text: &str) -> Option<Listed> {
     let text = crate::read::one_line(text);
     let mut private = false;
     let mut rest = text.as_str();
-    for (prefix, not_nhs) in [("pharmacy nhs service:", false), ("pharmacy non-nhs service:", true)] {
+    for (prefix, not_nhs) in [
+        ("pharmacy nhs service:", false),
+        ("pharmacy non-nhs service:", true),
+    ] {
         if let Some(after) = strip_prefix(rest, prefix) {
             (rest, private) = (after, not_nhs);
         }
@@ -33,7 +36,12 @@ pub(crate) fn listed(text: &str) -> Option<Listed> {
         }
     }
     let kind = Term::slug(&without_asides(rest)).or_else(|| Term::slug(rest))?;
-    let mut name: String = rest.chars().next()?.to_uppercase().chain(rest.chars().skip(1)).collect();
+    let mut name: String = rest
+        .chars()
+        .next()?
+        .to_uppercase()
+        .chain(rest.chars().skip(1))
+        .collect();
     if private {
         name += " (private)";
     }
@@ -43,7 +51,8 @@ pub(crate) fn listed(text: &str) -> Option<Listed> {
 
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then(|| text[prefix.len()..].trim())
+    head.eq_ignore_ascii_case(prefix)
+        .then(|| text[prefix.len()..].trim())
 }
 
 fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
@@ -77,21 +86,48 @@ mod tests {
     #[track_caller]
     fn check(label: &str, name: &str, kind: &str, term: &str) {
         let listed = listed(label).unwrap();
-        assert_eq!((listed.name.as_str(), listed.kind.as_str(), listed.term.as_str()), (name, kind, term));
+        assert_eq!(
+            (
+                listed.name.as_str(),
+                listed.kind.as_str(),
+                listed.term.as_str()
+            ),
+            (name, kind, term)
+        );
     }
 
     #[test]
     fn labels_become_names_and_kinds() {
-        check("Pharmacy NHS service: stop smoking service", "Stop smoking service", "stop-smoking-service", "stop-smoking-service");
+        check(
+            "Pharmacy NHS service: stop smoking service",
+            "Stop smoking service",
+            "stop-smoking-service",
+            "stop-smoking-service",
+        );
         check(
             "Pharmacy NHS service: medicine use review (MUR) service",
             "Medicine use review (MUR) service",
             "medicine-use-review-service",
             "medicine-use-review-mur-service",
         );
-        check("Counselling - provided in house and available on NHS", "Counselling", "counselling", "counselling");
-        check("Young person's clinic", "Young person's clinic", "young-persons-clinic", "young-persons-clinic");
-        check("Pharmacy services", "Pharmacy services", "pharmacy-services", "pharmacy-services");
+        check(
+            "Counselling - provided in house and available on NHS",
+            "Counselling",
+            "counselling",
+            "counselling",
+        );
+        check(
+            "Young person's clinic",
+            "Young person's clinic",
+            "young-persons-clinic",
+            "young-persons-clinic",
+        );
+        check(
+            "Pharmacy services",
+            "Pharmacy services",
+            "pharmacy-services",
+            "pharmacy-services",
+        );
         check("(Walk in)", "(Walk in)", "walk-in", "walk-in");
     }
 
@@ -103,7 +139,12 @@ mod tests {
             "home-delivery-service",
             "home-delivery-service-private",
         );
-        check("Laser services - not available on NHS", "Laser services (private)", "laser-services", "laser-services-private");
+        check(
+            "Laser services - not available on NHS",
+            "Laser services (private)",
+            "laser-services",
+            "laser-services-private",
+        );
     }
 
     #[test]

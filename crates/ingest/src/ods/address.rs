@@ -21,11 +21,17 @@ pub(crate) fn parts(columns: [&str; 5]) -> Parts {
         .filter(|(_, text)| !text.is_empty())
         .collect();
     let mut county = None;
-    if filled.last().is_some_and(|(at, text)| *at == 4 || (*at > 0 && is_county(text))) {
+    if filled
+        .last()
+        .is_some_and(|(at, text)| *at == 4 || (*at > 0 && is_county(text)))
+    {
         county = filled.pop().map(|(_, text)| text);
     }
     let mut city = None;
-    if filled.last().is_some_and(|(at, text)| *at > 0 && !text.starts_with(|c: char| c.is_ascii_digit())) {
+    if filled
+        .last()
+        .is_some_and(|(at, text)| *at > 0 && !text.starts_with(|c: char| c.is_ascii_digit()))
+    {
         city = filled.pop().map(|(_, text)| text);
     }
     // "YARM, CLEVELAND"
@@ -37,32 +43,125 @@ pub(crate) fn parts(columns: [&str; 5]) -> Parts {
         county = Some(tail.trim().to_owned());
         city = Some(town.trim().to_owned());
     }
-    Parts { lines: filled.into_iter().map(|(_, text)| text).collect(), city, county }
+    Parts {
+        lines: filled.into_iter().map(|(_, text)| text).collect(),
+        city,
+        county,
+    }
 }
 
 fn is_county(text: &str) -> bool {
-    let plain: String = text.to_ascii_uppercase().replace('&', "AND").replace(['.', '-'], " ");
+    let plain: String = text
+        .to_ascii_uppercase()
+        .replace('&', "AND")
+        .replace(['.', '-'], " ");
     let plain = crate::read::one_line(&plain);
-    let plain = plain.strip_prefix("COUNTY ").or_else(|| plain.strip_prefix("CO ")).map_or(plain.as_str(), |rest| rest);
-    COUNTIES.binary_search(&plain).is_ok() || (plain == "DURHAM" && plain.len() != text.trim().len())
+    let plain = plain
+        .strip_prefix("COUNTY ")
+        .or_else(|| plain.strip_prefix("CO "))
+        .map_or(plain.as_str(), |rest| rest);
+    COUNTIES.binary_search(&plain).is_ok()
+        || (plain == "DURHAM" && plain.len() != text.trim().len())
 }
 
 /// Counties of England and Wales past and present and the islands, in order. Left out are those whose name is
 /// also a town's, such as Durham, which count only with "County" before them.
 const COUNTIES: &[&str] = &[
-    "AVON", "BEDFORDSHIRE", "BEDS", "BERKS", "BERKSHIRE", "BUCKINGHAMSHIRE", "BUCKS", "CAMBRIDGESHIRE", "CAMBS",
-    "CARMARTHENSHIRE", "CEREDIGION", "CHESHIRE", "CLEVELAND", "CLWYD", "CORNWALL", "CUMBRIA", "DENBIGHSHIRE",
-    "DERBYSHIRE", "DEVON", "DORSET", "DYFED", "EAST RIDING OF YORKSHIRE", "EAST SUSSEX", "EAST YORKSHIRE", "ESSEX",
-    "FLINTSHIRE", "GLOS", "GLOUCESTERSHIRE", "GREATER LONDON", "GREATER MANCHESTER", "GUERNSEY", "GWENT", "GWYNEDD",
-    "HAMPSHIRE", "HANTS", "HEREFORDSHIRE", "HERTFORDSHIRE", "HERTS", "HUMBERSIDE", "ISLE OF ANGLESEY", "ISLE OF MAN",
-    "ISLE OF WIGHT", "ISLES OF SCILLY", "JERSEY", "KENT", "LANCASHIRE", "LANCS", "LEICESTERSHIRE", "LEICS",
-    "LINCOLNSHIRE", "LINCS", "MERSEYSIDE", "MID GLAMORGAN", "MIDDLESEX", "MIDDX", "MONMOUTHSHIRE", "NORFOLK",
-    "NORTH EAST LINCOLNSHIRE", "NORTH HUMBERSIDE", "NORTH LINCOLNSHIRE", "NORTH SOMERSET", "NORTH YORKSHIRE",
-    "NORTHAMPTONSHIRE", "NORTHANTS", "NORTHUMBERLAND", "NOTTINGHAMSHIRE", "NOTTS", "OXFORDSHIRE", "OXON",
-    "PEMBROKESHIRE", "POWYS", "RUTLAND", "SHROPSHIRE", "SOMERSET", "SOUTH GLAMORGAN", "SOUTH GLOUCESTERSHIRE",
-    "SOUTH HUMBERSIDE", "SOUTH YORKSHIRE", "STAFFORDSHIRE", "STAFFS", "SUFFOLK", "SURREY", "SUSSEX", "TYNE AND WEAR",
-    "WARWICKSHIRE", "WEST GLAMORGAN", "WEST MIDLANDS", "WEST SUSSEX", "WEST YORKSHIRE", "WILTS", "WILTSHIRE",
-    "WORCESTERSHIRE", "WORCS", "YNYS MON", "YORKSHIRE",
+    "AVON",
+    "BEDFORDSHIRE",
+    "BEDS",
+    "BERKS",
+    "BERKSHIRE",
+    "BUCKINGHAMSHIRE",
+    "BUCKS",
+    "CAMBRIDGESHIRE",
+    "CAMBS",
+    "CARMARTHENSHIRE",
+    "CEREDIGION",
+    "CHESHIRE",
+    "CLEVELAND",
+    "CLWYD",
+    "CORNWALL",
+    "CUMBRIA",
+    "DENBIGHSHIRE",
+    "DERBYSHIRE",
+    "DEVON",
+    "DORSET",
+    "DYFED",
+    "EAST RIDING OF YORKSHIRE",
+    "EAST SUSSEX",
+    "EAST YORKSHIRE",
+    "ESSEX",
+    "FLINTSHIRE",
+    "GLOS",
+    "GLOUCESTERSHIRE",
+    "GREATER LONDON",
+    "GREATER MANCHESTER",
+    "GUERNSEY",
+    "GWENT",
+    "GWYNEDD",
+    "HAMPSHIRE",
+    "HANTS",
+    "HEREFORDSHIRE",
+    "HERTFORDSHIRE",
+    "HERTS",
+    "HUMBERSIDE",
+    "ISLE OF ANGLESEY",
+    "ISLE OF MAN",
+    "ISLE OF WIGHT",
+    "ISLES OF SCILLY",
+    "JERSEY",
+    "KENT",
+    "LANCASHIRE",
+    "LANCS",
+    "LEICESTERSHIRE",
+    "LEICS",
+    "LINCOLNSHIRE",
+    "LINCS",
+    "MERSEYSIDE",
+    "MID GLAMORGAN",
+    "MIDDLESEX",
+    "MIDDX",
+    "MONMOUTHSHIRE",
+    "NORFOLK",
+    "NORTH EAST LINCOLNSHIRE",
+    "NORTH HUMBERSIDE",
+    "NORTH LINCOLNSHIRE",
+    "NORTH SOMERSET",
+    "NORTH YORKSHIRE",
+    "NORTHAMPTONSHIRE",
+    "NORTHANTS",
+    "NORTHUMBERLAND",
+    "NOTTINGHAMSHIRE",
+    "NOTTS",
+    "OXFORDSHIRE",
+    "OXON",
+    "PEMBROKESHIRE",
+    "POWYS",
+    "RUTLAND",
+    "SHROPSHIRE",
+    "SOMERSET",
+    "SOUTH GLAMORGAN",
+    "SOUTH GLOUCESTERSHIRE",
+    "SOUTH HUMBERSIDE",
+    "SOUTH YORKSHIRE",
+    "STAFFORDSHIRE",
+    "STAFFS",
+    "SUFFOLK",
+    "SURREY",
+    "SUSSEX",
+    "TYNE AND WEAR",
+    "WARWICKSHIRE",
+    "WEST GLAMORGAN",
+    "WEST MIDLANDS",
+    "WEST SUSSEX",
+    "WEST YORKSHIRE",
+    "WILTS",
+    "WILTSHIRE",
+    "WORCESTERSHIRE",
+    "WORCS",
+    "YNYS MON",
+    "YORKSHIRE",
 ];
 
 #[cfg(test)]
@@ -72,21 +171,77 @@ mod tests {
     #[track_caller]
     fn check(columns: [&str; 5], lines: &[&str], city: &str, county: &str) {
         let parts = parts(columns);
-        let got = (parts.lines, parts.city.unwrap_or_default(), parts.county.unwrap_or_default());
-        assert_eq!(got, (lines.iter().map(|l| (*l).to_owned()).collect(), city.to_owned(), county.to_owned()));
+        let got = (
+            parts.lines,
+            parts.city.unwrap_or_default(),
+            parts.county.unwrap_or_default(),
+        );
+        assert_eq!(
+            got,
+            (
+                lines.iter().map(|l| (*l).to_owned()).collect(),
+                city.to_owned(),
+                county.to_owned()
+            )
+        );
     }
 
     #[test]
     fn town_and_county_are_found_by_place_and_by_name() {
-        check(["HEALTH CENTRE", "MILL LANE", "TEALFORD", "CLEVELAND", ""], &["HEALTH CENTRE", "MILL LANE"], "TEALFORD", "CLEVELAND");
-        check(["20 WEIR LANE", "", "", "TEALFORD", "AMBERMOOR"], &["20 WEIR LANE"], "TEALFORD", "AMBERMOOR");
-        check(["HALTON SURGERY", "HALTON", "", "TEALFORD", ""], &["HALTON SURGERY", "HALTON"], "TEALFORD", "");
-        check(["378 LINTON ROAD", "TEALFORD", "CLEVELAND", "", ""], &["378 LINTON ROAD"], "TEALFORD", "CLEVELAND");
-        check(["HEALTH CENTRE", "20 SQUARE", "TEALFORD", "", ""], &["HEALTH CENTRE", "20 SQUARE"], "TEALFORD", "");
-        check(["THE SURGERY", "12 HIGH STREET", "", "", ""], &["THE SURGERY", "12 HIGH STREET"], "", "");
-        check(["1 MILL LANE", "HIGHAM", "SEDGE, TYNE & WEAR", "", ""], &["1 MILL LANE", "HIGHAM"], "SEDGE", "TYNE & WEAR");
-        check(["1 MILL LANE", "", "SEDGE", "CO. DURHAM", ""], &["1 MILL LANE"], "SEDGE", "CO. DURHAM");
-        check(["1 MILL LANE", "", "", "DURHAM", ""], &["1 MILL LANE"], "DURHAM", "");
+        check(
+            ["HEALTH CENTRE", "MILL LANE", "TEALFORD", "CLEVELAND", ""],
+            &["HEALTH CENTRE", "MILL LANE"],
+            "TEALFORD",
+            "CLEVELAND",
+        );
+        check(
+            ["20 WEIR LANE", "", "", "TEALFORD", "AMBERMOOR"],
+            &["20 WEIR LANE"],
+            "TEALFORD",
+            "AMBERMOOR",
+        );
+        check(
+            ["HALTON SURGERY", "HALTON", "", "TEALFORD", ""],
+            &["HALTON SURGERY", "HALTON"],
+            "TEALFORD",
+            "",
+        );
+        check(
+            ["378 LINTON ROAD", "TEALFORD", "CLEVELAND", "", ""],
+            &["378 LINTON ROAD"],
+            "TEALFORD",
+            "CLEVELAND",
+        );
+        check(
+            ["HEALTH CENTRE", "20 SQUARE", "TEALFORD", "", ""],
+            &["HEALTH CENTRE", "20 SQUARE"],
+            "TEALFORD",
+            "",
+        );
+        check(
+            ["THE SURGERY", "12 HIGH STREET", "", "", ""],
+            &["THE SURGERY", "12 HIGH STREET"],
+            "",
+            "",
+        );
+        check(
+            ["1 MILL LANE", "HIGHAM", "SEDGE, TYNE & WEAR", "", ""],
+            &["1 MILL LANE", "HIGHAM"],
+            "SEDGE",
+            "TYNE & WEAR",
+        );
+        check(
+            ["1 MILL LANE", "", "SEDGE", "CO. DURHAM", ""],
+            &["1 MILL LANE"],
+            "SEDGE",
+            "CO. DURHAM",
+        );
+        check(
+            ["1 MILL LANE", "", "", "DURHAM", ""],
+            &["1 MILL LANE"],
+            "DURHAM",
+            "",
+        );
         check(["LAKESIDE 400,", "", "", "", ""], &["LAKESIDE 400"], "", "");
         check(["", "", "", "", ""], &[], "", "");
     }

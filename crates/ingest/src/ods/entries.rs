@@ -1,13 +1,21 @@
 //! From a row of the register to entries.
 
 use super::address::parts;
-use super::layout::{ADDRESS, CLOSED, LEFT, NAME, OPENED, PARENT, PHONE, POSTCODE, SETTING, STATUS, Table, column};
+use super::layout::{
+    ADDRESS, CLOSED, LEFT, NAME, OPENED, PARENT, PHONE, POSTCODE, SETTING, STATUS, Table, column,
+};
 use crate::fault::Fault;
 use crate::read::{Cells, Pen, compact_date, is_nothing, one_line};
 use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
 
 /// The entries that the row of `code` gives, organization first.
-pub(crate) fn entries(source: &SourceKey, table: Table, code: &Code, cells: &Cells, pen: &mut Pen<'_>) -> Vec<Entry> {
+pub(crate) fn entries(
+    source: &SourceKey,
+    table: Table,
+    code: &Code,
+    cells: &Cells,
+    pen: &mut Pen<'_>,
+) -> Vec<Entry> {
     let id = code.value();
     let name = Value::text(&one_line(cells.get(NAME)));
     if name.is_none() {
@@ -15,7 +23,10 @@ pub(crate) fn entries(source: &SourceKey, table: Table, code: &Code, cells: &Cel
     }
     let (kind, service_kind) = table.kinds(cells.get(SETTING));
     let term = |kind: Option<&str>| Value::terms(kind.and_then(Term::slug));
-    let dates = [OPENED, CLOSED].map(|at| pen.date(column(at), cells.get(at), compact_date).map(Value::Date));
+    let dates = [OPENED, CLOSED].map(|at| {
+        pen.date(column(at), cells.get(at), compact_date)
+            .map(Value::Date)
+    });
     let status = status(cells, pen);
     let phone = (cells.len() > PHONE).then(|| pen.phone(column(PHONE), cells.get(PHONE)));
     let life = |entry: Entry| {
@@ -30,10 +41,13 @@ pub(crate) fn entries(source: &SourceKey, table: Table, code: &Code, cells: &Cel
             None => entry,
         }
     };
-    let organization = life(Entry::new(EntryType::Organization, format!("{id}#organization")))
-        .with(Field::Identifiers, Value::codes([code.clone()]))
-        .with(Field::Kind, term(kind))
-        .with(Field::Parents, parents(code, cells, pen));
+    let organization = life(Entry::new(
+        EntryType::Organization,
+        format!("{id}#organization"),
+    ))
+    .with(Field::Identifiers, Value::codes([code.clone()]))
+    .with(Field::Kind, term(kind))
+    .with(Field::Parents, parents(code, cells, pen));
     let organization_said = Some(Value::Reference(organization.id(source)));
     let mut entries = vec![organization];
 
@@ -59,7 +73,15 @@ pub(crate) fn entries(source: &SourceKey, table: Table, code: &Code, cells: &Cel
 
 /// The entries that the row of `code` gives at most, for when it cannot be used.
 pub(crate) fn keeps(code: &Code) -> Vec<(EntryType, String)> {
-    EntryType::ALL.into_iter().map(|entry_type| (entry_type, format!("{}#{}", code.value(), entry_type.as_str()))).collect()
+    EntryType::ALL
+        .into_iter()
+        .map(|entry_type| {
+            (
+                entry_type,
+                format!("{}#{}", code.value(), entry_type.as_str()),
+            )
+        })
+        .collect()
 }
 
 /// The status letter. Files that leave it empty, such as `ebranchs`, still close a row by its close date.

@@ -39,13 +39,22 @@ pub(crate) fn column(at: usize) -> &'static str {
 /// True when `cells` could be a row of the register.
 pub(crate) fn fits(cells: &Cells) -> bool {
     let date = |at| cells.get(at).is_empty() || compact_date(cells.get(at)).is_some();
-    Code::parse(Scheme::Ods, cells.get(CODE)).is_ok() && date(OPENED) && date(CLOSED) && cells.get(STATUS).len() <= 1
+    Code::parse(Scheme::Ods, cells.get(CODE)).is_ok()
+        && date(OPENED)
+        && date(CLOSED)
+        && cells.get(STATUS).len() <= 1
 }
 
 /// True when `cells` is a header, which this format has none of.
 pub(crate) fn is_header(cells: &Cells) -> bool {
     let has = |at: usize, word: &str| cells.get(at).to_ascii_lowercase().contains(word);
-    has(CODE, "code") || has(OPENED, "date") || has(POSTCODE, "postcode")
+    let named = [
+        has(CODE, "code"),
+        has(NAME, "name"),
+        has(OPENED, "date"),
+        has(POSTCODE, "postcode"),
+    ];
+    named.into_iter().filter(|named| *named).count() > 1
 }
 
 /// A file of the register.
@@ -74,16 +83,27 @@ impl Table {
             ("ets", Table::TrustSites),
         ];
         let begins = |name: &str| {
-            stem.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+            stem.strip_prefix(name)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
         };
-        NAMES.iter().find(|(name, _)| begins(name)).map(|(_, table)| *table)
+        NAMES
+            .iter()
+            .find(|(name, _)| begins(name))
+            .map(|(_, table)| *table)
     }
 
     /// The table that these codes are most likely of.
     pub fn of_codes(codes: &[String]) -> Self {
-        const SHAPES: [Table; 5] =
-            [Table::Practices, Table::Branches, Table::Dispensaries, Table::Trusts, Table::Dentists];
-        let most = |table: &Table| codes.iter().filter(|code| table.has_code(code)).count() * 2 > codes.len();
+        const SHAPES: [Table; 5] = [
+            Table::Practices,
+            Table::Branches,
+            Table::Dispensaries,
+            Table::Trusts,
+            Table::Dentists,
+        ];
+        let most = |table: &Table| {
+            codes.iter().filter(|code| table.has_code(code)).count() * 2 > codes.len()
+        };
         SHAPES.into_iter().find(most).unwrap_or(Self::Other)
     }
 
@@ -125,7 +145,9 @@ impl Table {
     /// A prescribing centre (a clinic's cost centre, a prison's) is not where people register or walk in.
     pub fn kinds(self, setting: &str) -> (Option<&'static str>, Option<&'static str>) {
         match self {
-            Self::Practices | Self::PracticeAmendments if setting == "4" => (Some("gp-practice"), Some("gp")),
+            Self::Practices | Self::PracticeAmendments if setting == "4" => {
+                (Some("gp-practice"), Some("gp"))
+            }
             Self::Practices | Self::PracticeAmendments => (Some(centre(setting)), None),
             Self::Branches => (Some("gp-branch"), Some("gp")),
             Self::Dispensaries => (Some("pharmacy"), Some("pharmacy")),

@@ -26,20 +26,37 @@ const NARROWEST: usize = 15;
 pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, Unreadable> {
     let mut inputs = inputs.into_iter();
     let Some(input) = inputs.next() else {
-        return Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "").with_fix("name the file to import"));
+        return Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "")
+            .with_fix("name the file to import"));
     };
     let (width, codes) = shape(&input)?;
     if let Some(second) = inputs.next() {
         shape(&second)?;
         let seen = format!("{} and {}", input.name, second.name);
-        return Err(Unreadable::file(Fault::SeveralTables, &second.name, 0, &seen));
+        return Err(Unreadable::file(
+            Fault::SeveralTables,
+            &second.name,
+            0,
+            &seen,
+        ));
     }
     let table = Table::named(&input.stem()).unwrap_or_else(|| Table::of_codes(&codes));
     let (name, encoding) = (input.name.clone(), input.encoding);
     let mut records = Records::new(input.into_lines(), b',');
     records.width = Some(width);
-    let rows = Box::new(Register::new(source.clone(), table, name, encoding, records, width));
-    Ok(Opened { table: table.scope().to_owned(), amendment: table.amends(), rows })
+    let rows = Box::new(Register::new(
+        source.clone(),
+        table,
+        name,
+        encoding,
+        records,
+        width,
+    ));
+    Ok(Opened {
+        table: table.scope().to_owned(),
+        amendment: table.amends(),
+        rows,
+    })
 }
 
 /// The width and the first codes of a file of the register.
@@ -47,7 +64,10 @@ fn shape(input: &Sniffed) -> Result<(usize, Vec<String>), Unreadable> {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     let mut codes = Vec::new();
     let mut read = 0;
-    let lines = input.sample.split(|b| *b == input.line_break).filter(|line| !line.trim_ascii().is_empty());
+    let lines = input
+        .sample
+        .split(|b| *b == input.line_break)
+        .filter(|line| !line.trim_ascii().is_empty());
     for line in lines.take(50) {
         read += 1;
         let mut cells = Cells::default();
@@ -60,15 +80,22 @@ fn shape(input: &Sniffed) -> Result<(usize, Vec<String>), Unreadable> {
     }
     let named = Table::named(&input.stem()).is_some();
     // One fitting row in a file of that name will do; else every other one must fit.
-    let enough = if named { !codes.is_empty() } else { codes.len() * 2 > read.min(49) };
-    let width = widths.into_iter().max_by_key(|(width, count)| (*count, *width)).map(|(width, _)| width);
-    match width.filter(|_| enough) {
-        Some(width) => Ok((width, codes)),
-        None => {
+    let enough = if named {
+        !codes.is_empty()
+    } else {
+        codes.len() * 2 > read.min(49)
+    };
+    let width = widths
+        .into_iter()
+        .max_by_key(|(width, count)| (*count, *width))
+        .map(|(width, _)| width);
+    width
+        .filter(|_| enough)
+        .map(|width| (width, codes))
+        .ok_or_else(|| {
             let first = String::from_utf8_lossy(input.first_line()).into_owned();
-            Err(Unreadable::file(Fault::NoReader, &input.name, 1, &first))
-        }
-    }
+            Unreadable::file(Fault::NoReader, &input.name, 1, &first)
+        })
 }
 
 #[cfg(test)]

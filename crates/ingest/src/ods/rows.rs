@@ -32,14 +32,29 @@ impl Register {
         width: usize,
     ) -> Self {
         let (record, cells) = (Record::default(), Cells::default());
-        Self { source, table, file, encoding, records, width, seen: IdSet::new(), record, cells, ended: false }
+        Self {
+            source,
+            table,
+            file,
+            encoding,
+            records,
+            width,
+            seen: IdSet::new(),
+            record,
+            cells,
+            ended: false,
+        }
     }
 
     fn read(&mut self, shape: Shape, progress: &mut Progress) -> Row {
         self.cells.fill(self.record.fields(), &mut self.encoding);
         let (line, cells) = (self.record.line, &self.cells);
         let mut findings = Vec::new();
-        let mut pen = Pen { file: &self.file, line, findings: &mut findings };
+        let mut pen = Pen {
+            file: &self.file,
+            line,
+            findings: &mut findings,
+        };
         let mut raw = vec![std::mem::take(&mut self.record.raw)];
         let code = Code::parse(Scheme::Ods, cells.get(CODE));
         let problem = match shape {
@@ -47,7 +62,11 @@ impl Register {
             Shape::Unclosed => Some(Fault::UnclosedQuote),
             Shape::CutOff => Some(Fault::CutOff),
             Shape::Whole | Shape::Blank if cells.len() != self.width => {
-                Some(if !self.record.ended && cells.len() < self.width { Fault::CutOff } else { Fault::WrongColumns })
+                Some(if !self.record.ended && cells.len() < self.width {
+                    Fault::CutOff
+                } else {
+                    Fault::WrongColumns
+                })
             }
             Shape::Whole | Shape::Blank => None,
         };
@@ -55,15 +74,27 @@ impl Register {
             pen.refuse(Fault::HeaderRow, None, cells.get(CODE));
             Outcome::Refused { keeps: Vec::new() }
         } else if let Some(fault) = problem {
-            pen.refuse(fault, None, &format!("{} columns where the file has {}", cells.len(), self.width));
-            let code = code.ok().filter(|_| fault != Fault::CutOff && cells.len() > 1);
+            pen.refuse(
+                fault,
+                None,
+                &format!("{} columns where the file has {}", cells.len(), self.width),
+            );
+            let code = code
+                .ok()
+                .filter(|_| fault != Fault::CutOff && cells.len() > 1);
             progress.intact &= code.is_some();
             raw.retain(|_| fault != Fault::TooLong);
-            Outcome::Refused { keeps: code.iter().flat_map(keeps).collect() }
+            Outcome::Refused {
+                keeps: code.iter().flat_map(keeps).collect(),
+            }
         } else {
             match code {
                 Err(_) => {
-                    let fault = if cells.get(CODE).is_empty() { Fault::NoId } else { Fault::NotACode };
+                    let fault = if cells.get(CODE).is_empty() {
+                        Fault::NoId
+                    } else {
+                        Fault::NotACode
+                    };
                     pen.refuse(fault, Some(column(CODE)), cells.get(CODE));
                     progress.intact = false;
                     Outcome::Refused { keeps: Vec::new() }
@@ -89,13 +120,21 @@ impl Register {
             Outcome::Described(_) => progress.tally.described += 1,
             _ => progress.tally.refused += 1,
         }
-        Row { place: RowPlace { file: 0, line }, raw, outcome, findings }
+        Row {
+            place: RowPlace { file: 0, line },
+            raw,
+            outcome,
+            findings,
+        }
     }
 }
 
 /// Practitioners stand in the amendment files, under G and seven digits, as principals or others.
 fn is_person(code: &Code, cells: &Cells) -> bool {
-    let digits = code.value().strip_prefix('G').is_some_and(|rest| rest.len() == 7 && rest.bytes().all(|b| b.is_ascii_digit()));
+    let digits = code
+        .value()
+        .strip_prefix('G')
+        .is_some_and(|rest| rest.len() == 7 && rest.bytes().all(|b| b.is_ascii_digit()));
     digits && matches!(cells.get(SUBTYPE), "O" | "P")
 }
 
@@ -117,9 +156,19 @@ impl Rows for Register {
                     progress.intact = false;
                     let line = self.record.line + 1;
                     let mut findings = Vec::new();
-                    Pen { file: &self.file, line, findings: &mut findings }.refuse(Fault::ReadFailed, None, &e.to_string());
+                    Pen {
+                        file: &self.file,
+                        line,
+                        findings: &mut findings,
+                    }
+                    .refuse(Fault::ReadFailed, None, &e.to_string());
                     let place = RowPlace { file: 0, line };
-                    return Some(Row { place, raw: Vec::new(), outcome: Outcome::Note, findings });
+                    return Some(Row {
+                        place,
+                        raw: Vec::new(),
+                        outcome: Outcome::Note,
+                        findings,
+                    });
                 }
             }
         }

@@ -45,7 +45,9 @@ impl Cells {
 
     /// The cell at `at`, trimmed; empty when the row has no such cell.
     pub fn get(&self, at: usize) -> &str {
-        let Some(&to) = self.ends.get(at) else { return "" };
+        let Some(&to) = self.ends.get(at) else {
+            return "";
+        };
         let from = if at == 0 { 0 } else { self.ends[at - 1] };
         self.text[from..to].trim()
     }

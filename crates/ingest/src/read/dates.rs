@@ -10,15 +10,24 @@ pub(crate) fn written_date(text: &str) -> Option<Date> {
         Some((day, time)) if time.contains(':') && !day.is_empty() => day,
         _ => text,
     };
-    let parts: Vec<&str> = day.split(['-', '/', '.', ' ', ',']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = day
+        .split(['-', '/', '.', ' ', ','])
+        .filter(|part| !part.is_empty())
+        .collect();
     let parts = match parts.as_slice() {
         // "Thursday 12 November 2026"
         [weekday, rest @ ..] if rest.len() == 3 && super::times::weekday(weekday).is_some() => rest,
         all => all,
     };
     match parts {
-        [year, month, day] if year.len() == 4 && digits(year).is_some() => of(year, number(month)?, day),
-        [day, month, year] => of(year, number(month).or_else(|| month_named(month))?, ordinal(day)),
+        [year, month, day] if year.len() == 4 && digits(year).is_some() => {
+            of(year, number(month)?, day)
+        }
+        [day, month, year] => of(
+            year,
+            number(month).or_else(|| month_named(month))?,
+            ordinal(day),
+        ),
         _ => None,
     }
 }
@@ -27,7 +36,9 @@ pub(crate) fn written_date(text: &str) -> Option<Date> {
 pub(crate) fn month_first_date(text: &str) -> Option<Date> {
     let mut parts = text.split_whitespace();
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(month), Some(day), Some(year), rest) if rest.is_none_or(|time| time.contains(':')) => {
+        (Some(month), Some(day), Some(year), rest)
+            if rest.is_none_or(|time| time.contains(':')) =>
+        {
             of(year, month_named(month)?, day.trim_end_matches(','))
         }
         _ => written_date(text),
@@ -52,30 +63,63 @@ fn of(year: &str, month: i8, day: &str) -> Option<Date> {
         (2, year) => 1900 + year,
         _ => return None,
     };
-    let day = if day.len() <= 2 { digits(day)? } else { return None };
-    Date::new(year, month, i8::try_from(day).ok()?).ok().filter(|date| date.year() >= 1800)
+    let day = if day.len() <= 2 {
+        digits(day)?
+    } else {
+        return None;
+    };
+    Date::new(year, month, i8::try_from(day).ok()?)
+        .ok()
+        .filter(|date| date.year() >= 1800)
 }
 
 fn digits(text: &str) -> Option<i16> {
-    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        text.parse().ok()
+    } else {
+        None
+    }
 }
 
 fn number(month: &str) -> Option<i8> {
-    if month.len() <= 2 { digits(month).and_then(|n| i8::try_from(n).ok()) } else { None }
+    if month.len() <= 2 {
+        digits(month).and_then(|n| i8::try_from(n).ok())
+    } else {
+        None
+    }
 }
 
 fn ordinal(day: &str) -> &str {
-    ["st", "nd", "rd", "th"].iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day)
+    ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|end| day.strip_suffix(end))
+        .unwrap_or(day)
 }
 
 fn month_named(name: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let name = name.to_ascii_lowercase();
-    let fits = |month: &&str| name.len() >= 3 && (month.starts_with(name.as_str()) || name == "sept" && **month == *"september");
-    MONTHS.iter().position(|month| fits(&month)).map(|at| at as i8 + 1)
+    let fits = |month: &str| {
+        name.len() >= 3
+            && (month.starts_with(name.as_str()) || name == "sept" && month == "september")
+    };
+    MONTHS
+        .iter()
+        .position(|month| fits(month))
+        .map(|at| at as i8 + 1)
 }
 
 #[cfg(test)]
@@ -84,7 +128,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: Option<&str>) {
-        assert_eq!(written_date(text).map(|d| d.to_string()).as_deref(), want, "{text}");
+        assert_eq!(
+            written_date(text).map(|d| d.to_string()).as_deref(),
+            want,
+            "{text}"
+        );
     }
 
     #[test]
@@ -103,14 +151,29 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_told() {
-        for text in ["", "soon", "31/02/2026", "11/13/2026", "2026", "12/11", "45292", "0000-00-00", "12 No 2026", "1/1/20266"] {
+        for text in [
+            "",
+            "soon",
+            "31/02/2026",
+            "11/13/2026",
+            "2026",
+            "12/11",
+            "45292",
+            "0000-00-00",
+            "12 No 2026",
+            "1/1/20266",
+        ] {
             check(text, None);
         }
     }
 
     #[test]
     fn the_two_other_styles_have_their_own_readers() {
-        for (text, want) in [("Apr 18 2014", "2014-04-18"), ("May  5 2014", "2014-05-05"), ("2014-05-05", "2014-05-05")] {
+        for (text, want) in [
+            ("Apr 18 2014", "2014-04-18"),
+            ("May  5 2014", "2014-05-05"),
+            ("2014-05-05", "2014-05-05"),
+        ] {
             assert_eq!(month_first_date(text).unwrap().to_string(), want);
         }
         assert_eq!(compact_date("20130401").unwrap().to_string(), "2013-04-01");

@@ -35,7 +35,11 @@ impl Encoding {
             return true;
         }
         if *self == Self::Undecided {
-            *self = if std::str::from_utf8(bytes).is_ok() { Self::Utf8 } else { Self::Windows1252 };
+            *self = if std::str::from_utf8(bytes).is_ok() {
+                Self::Utf8
+            } else {
+                Self::Windows1252
+            };
         }
         if *self == Self::Utf8 {
             let decoded = String::from_utf8_lossy(bytes);
@@ -69,7 +73,14 @@ pub(crate) struct Utf16<R> {
 impl<R: Read> Utf16<R> {
     pub fn new(inner: R, encoding: &'static encoding_rs::Encoding) -> Self {
         let decoder = encoding.new_decoder_without_bom_handling();
-        Self { inner, decoder, wide: Vec::new(), ready: Vec::new(), given: 0, ended: false }
+        Self {
+            inner,
+            decoder,
+            wide: Vec::new(),
+            ready: Vec::new(),
+            given: 0,
+            ended: false,
+        }
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -81,8 +92,11 @@ impl<R: Read> Utf16<R> {
         let mut from = 0;
         let mut out = [0; 4096];
         loop {
-            let (result, read, written) =
-                self.decoder.decode_to_utf8_without_replacement(&self.wide[from..got], &mut out, self.ended);
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
+                &self.wide[from..got],
+                &mut out,
+                self.ended,
+            );
             self.ready.extend_from_slice(&out[..written]);
             from += read;
             match result {
@@ -117,14 +131,22 @@ mod tests {
     #[track_caller]
     fn check(mut encoding: Encoding, bytes: &[u8], want: &str, good: bool) {
         let mut text = String::new();
-        assert_eq!((encoding.decode(bytes, &mut text), text.as_str()), (good, want));
+        assert_eq!(
+            (encoding.decode(bytes, &mut text), text.as_str()),
+            (good, want)
+        );
     }
 
     #[test]
     fn both_encodings_are_read_and_bad_bytes_replaced() {
         check(Encoding::Utf8, "Café".as_bytes(), "Café", true);
         check(Encoding::Utf8, b"Caf\xE9", "Caf\u{fffd}", false);
-        check(Encoding::Windows1252, b"Cornwell\x92s \x96 Caf\xE9", "Cornwell’s – Café", true);
+        check(
+            Encoding::Windows1252,
+            b"Cornwell\x92s \x96 Caf\xE9",
+            "Cornwell’s – Café",
+            true,
+        );
         check(Encoding::Windows1252, b"a\x81b", "a\u{fffd}b", false);
         check(Encoding::Undecided, "Café".as_bytes(), "Café", true);
         check(Encoding::Undecided, b"Caf\xE9", "Café", true);
@@ -139,12 +161,19 @@ mod tests {
 
     #[test]
     fn utf16_is_read_as_utf8() {
-        let wide: Vec<u8> = "Café 🏥".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "Café 🏥"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let mut text = String::new();
-        Utf16::new(wide.as_slice(), encoding_rs::UTF_16LE).read_to_string(&mut text).unwrap();
+        Utf16::new(wide.as_slice(), encoding_rs::UTF_16LE)
+            .read_to_string(&mut text)
+            .unwrap();
         assert_eq!(text, "Café 🏥");
         let mut bytes = Vec::new();
-        Utf16::new([0x00u8, 0xD8, 0x41, 0x00].as_slice(), encoding_rs::UTF_16LE).read_to_end(&mut bytes).unwrap();
+        Utf16::new([0x00u8, 0xD8, 0x41, 0x00].as_slice(), encoding_rs::UTF_16LE)
+            .read_to_end(&mut bytes)
+            .unwrap();
         assert_eq!(bytes, b"\xFFA");
     }
 }

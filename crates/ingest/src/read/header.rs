@@ -13,7 +13,11 @@ pub(crate) struct Header {
 impl Header {
     /// The header whose cells are `cells`.
     pub fn of(cells: &Cells) -> Self {
-        Self { names: (0..cells.len()).map(|at| super::one_line(cells.get(at))).collect() }
+        Self {
+            names: (0..cells.len())
+                .map(|at| super::one_line(cells.get(at)))
+                .collect(),
+        }
     }
 
     /// How many columns there are.
@@ -45,7 +49,11 @@ impl Header {
     /// True when two columns have this name.
     pub fn repeats(&self, name: &str) -> bool {
         let want = fold(name);
-        self.names.iter().filter(|found| fold(found) == want).count() > 1
+        self.names
+            .iter()
+            .filter(|found| fold(found) == want)
+            .count()
+            > 1
     }
 
     /// The column name that is most like `name`, to suggest it.
@@ -55,7 +63,11 @@ impl Header {
 
     /// Findings about columns that `known` does not name, and about those of `wanted` that are not there.
     pub fn oddities(&self, file: &str, wanted: &[&str], known: &[&str]) -> Vec<Finding> {
-        let place = |column: &str| Where { file: file.to_owned(), line: 1, column: Some(column.to_owned()) };
+        let place = |column: &str| Where {
+            file: file.to_owned(),
+            line: 1,
+            column: Some(column.to_owned()),
+        };
         let missing = wanted.iter().filter(|name| self.find(name).is_none());
         let missing = missing.map(|name| Fault::MissingColumn.finding(place(name), ""));
         let extra = self.names.iter().filter(|name| !name.is_empty());
@@ -66,13 +78,18 @@ impl Header {
 }
 
 fn fold(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| !c.is_whitespace() && *c != '_')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The word of `words` that is most like `wanted`, when one is like it at all.
 pub(crate) fn nearest<'a>(wanted: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(wanted);
-    let scored = words.filter(|word| word.len() <= 200).map(|word| (edits(&wanted, &fold(word)), word));
+    let scored = words
+        .filter(|word| word.len() <= 200)
+        .map(|word| (edits(&wanted, &fold(word)), word));
     let (edits, word) = scored.min_by_key(|(edits, _)| *edits)?;
     (edits <= 2 + wanted.chars().count() / 3).then_some(word)
 }

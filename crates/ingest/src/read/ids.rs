@@ -13,7 +13,9 @@ pub(crate) struct IdSet {
 
 impl IdSet {
     pub fn new() -> Self {
-        Self { parts: (0..PARTS).map(|_| HashSet::default()).collect() }
+        Self {
+            parts: (0..PARTS).map(|_| HashSet::default()).collect(),
+        }
     }
 
     /// Marks `id`; false when it was marked before.

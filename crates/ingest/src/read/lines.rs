@@ -35,7 +35,13 @@ pub(crate) struct Lines<R: Read> {
 impl<R: Read> Lines<R> {
     /// Lines of `input`, ended by `line_break`. Offsets count from where `input` stands.
     pub fn new(input: R, line_break: u8) -> Self {
-        Self { input: BufReader::with_capacity(64 * 1024, input), line_break, at: 0, number: 0, held: Vec::new() }
+        Self {
+            input: BufReader::with_capacity(64 * 1024, input),
+            line_break,
+            at: 0,
+            number: 0,
+            held: Vec::new(),
+        }
     }
 
     /// Reads the next line into `line`. False at the end of the file.
@@ -46,7 +52,9 @@ impl<R: Read> Lines<R> {
         }
         line.bytes.clear();
         let limit = ROW_LIMIT as u64 + 2;
-        let mut len = (&mut self.input).take(limit).read_until(self.line_break, &mut line.bytes)? as u64;
+        let mut len = (&mut self.input)
+            .take(limit)
+            .read_until(self.line_break, &mut line.bytes)? as u64;
         if len == 0 {
             return Ok(false);
         }
@@ -100,12 +108,17 @@ impl Lines<Box<dyn Content>> {
     /// Reads the `len` bytes at `start` into `into`. Lines are not read from this file any more afterwards.
     pub fn bytes_at(&mut self, start: u64, len: usize, into: &mut Vec<u8>) -> io::Result<()> {
         // A relative seek keeps the buffer when the place is in it, as it is when both files have one order.
-        self.input.seek_relative(start.wrapping_sub(self.at) as i64)?;
+        self.input
+            .seek_relative(start.wrapping_sub(self.at) as i64)?;
         self.at = start;
         into.clear();
         let got = (&mut self.input).take(len as u64).read_to_end(into)?;
         self.at += got as u64;
-        if got == len { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+        if got == len {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
     }
 }
 
@@ -118,7 +131,11 @@ mod tests {
         let mut line = Line::default();
         let mut all = Vec::new();
         while lines.next(&mut line).unwrap() {
-            let shown = if line.too_long { Vec::new() } else { line.bytes.clone() };
+            let shown = if line.too_long {
+                Vec::new()
+            } else {
+                line.bytes.clone()
+            };
             all.push((line.number, shown, line.ended, line.too_long));
         }
         all
@@ -126,7 +143,11 @@ mod tests {
 
     #[test]
     fn lines_end_with_either_break_and_the_last_may_have_none() {
-        let want = vec![(1, b"a".to_vec(), true, false), (2, Vec::new(), true, false), (3, b"b".to_vec(), false, false)];
+        let want = vec![
+            (1, b"a".to_vec(), true, false),
+            (2, Vec::new(), true, false),
+            (3, b"b".to_vec(), false, false),
+        ];
         assert_eq!(lines(b"a\r\n\nb"), want);
         assert_eq!(lines(b""), vec![]);
     }
@@ -136,7 +157,10 @@ mod tests {
         for over in [1, 2, 3, 100_000] {
             let mut text = vec![b'x'; ROW_LIMIT + over];
             text.extend_from_slice(b"\nnext\n");
-            let want = vec![(1, Vec::new(), true, true), (2, b"next".to_vec(), true, false)];
+            let want = vec![
+                (1, Vec::new(), true, true),
+                (2, b"next".to_vec(), true, false),
+            ];
             assert_eq!(lines(&text), want, "{over} bytes over");
         }
         let mut text = vec![b'x'; ROW_LIMIT];

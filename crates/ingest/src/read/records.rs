@@ -45,10 +45,17 @@ impl Record {
         self.ends.len()
     }
 
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
     /// Its fields, without quotes.
     pub fn fields(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(from, &to)| &self.text[from..to])
+        starts
+            .zip(&self.ends)
+            .map(|(from, &to)| &self.text[from..to])
     }
 }
 
@@ -66,7 +73,14 @@ pub(crate) struct Records<R: Read> {
 
 impl<R: Read> Records<R> {
     pub fn new(lines: Lines<R>, delimiter: u8) -> Self {
-        Self { lines, csv: machine(delimiter), delimiter, width: None, line: Line::default(), read_twice: 0 }
+        Self {
+            lines,
+            csv: machine(delimiter),
+            delimiter,
+            width: None,
+            line: Line::default(),
+            read_twice: 0,
+        }
     }
 
     /// Bytes read so far.
@@ -90,11 +104,11 @@ impl<R: Read> Records<R> {
         }
         record.raw.extend_from_slice(&self.line.bytes);
         if record.raw.iter().all(u8::is_ascii_whitespace) {
-            (record.text.clear(), record.ends.clear());
+            record.clear();
             return Ok(Some(Shape::Blank));
         }
         self.csv.reset();
-        (record.text.clear(), record.ends.clear());
+        record.clear();
         let first_ended = record.ended;
         let mut more: Vec<Line> = Vec::new();
         let mut closed = feed(&mut self.csv, &self.line.bytes, record);
@@ -116,7 +130,8 @@ impl<R: Read> Records<R> {
             }
         }
         let odd_width = self.width.is_some_and(|width| width != record.len());
-        let swallowed = !more.is_empty() && (odd_width || !closes_cleanly(&record.raw, self.delimiter));
+        let swallowed =
+            !more.is_empty() && (odd_width || !closes_cleanly(&record.raw, self.delimiter));
         if closed && !swallowed {
             let blank = record.text.iter().all(u8::is_ascii_whitespace);
             return Ok(Some(if blank { Shape::Blank } else { Shape::Whole }));
@@ -134,7 +149,10 @@ impl<R: Read> Records<R> {
 
 fn machine(delimiter: u8) -> Reader {
     // Lines come without their breaks and are fed with a plain one: any other is text.
-    ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build()
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .terminator(Terminator::Any(b'\n'))
+        .build()
 }
 
 /// Feeds one line and its break; true when that ends the row.
@@ -150,8 +168,11 @@ fn feed_part(csv: &mut Reader, mut input: &[u8], record: &mut Record) -> bool {
         let (text_at, ends_at) = (record.text.len(), record.ends.len());
         record.text.resize(text_at + input.len() + 16, 0);
         record.ends.resize(ends_at + 32, 0);
-        let (result, read, written, ended) =
-            csv.read_record(input, &mut record.text[text_at..], &mut record.ends[ends_at..]);
+        let (result, read, written, ended) = csv.read_record(
+            input,
+            &mut record.text[text_at..],
+            &mut record.ends[ends_at..],
+        );
         record.text.truncate(text_at + written);
         record.ends.truncate(ends_at + ended);
         input = &input[read..];
@@ -181,7 +202,11 @@ fn closes_cleanly(row: &[u8], delimiter: u8) -> bool {
             rest = &quoted[at + 1..];
             (rest.is_empty() || rest[0] == delimiter).then_some(0)
         } else {
-            Some(rest.iter().position(|b| *b == delimiter).unwrap_or(rest.len()))
+            Some(
+                rest.iter()
+                    .position(|b| *b == delimiter)
+                    .unwrap_or(rest.len()),
+            )
         };
         match end {
             None => return false,
@@ -194,7 +219,7 @@ fn closes_cleanly(row: &[u8], delimiter: u8) -> bool {
 /// Reads `bytes` as if the file ended there.
 fn parse_alone(csv: &mut Reader, bytes: &[u8], record: &mut Record) {
     csv.reset();
-    (record.text.clear(), record.ends.clear());
+    record.clear();
     if !feed_part(csv, bytes, record) {
         record.ends.push(record.text.len());
     }
@@ -220,7 +245,10 @@ mod tests {
         let mut record = Record::default();
         let mut all = Vec::new();
         while let Some(shape) = records.next(&mut record).unwrap() {
-            let fields = record.fields().map(|f| String::from_utf8_lossy(f).into_owned()).collect();
+            let fields = record
+                .fields()
+                .map(|f| String::from_utf8_lossy(f).into_owned())
+                .collect();
             all.push((shape, record.line, fields));
         }
         all
@@ -228,8 +256,10 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, width: Option<usize>, want: &[(Shape, u64, &[&str])]) {
-        let want: Vec<Seen> =
-            want.iter().map(|(s, l, f)| (*s, *l, f.iter().map(|f| (*f).to_owned()).collect())).collect();
+        let want: Vec<Seen> = want
+            .iter()
+            .map(|(s, l, f)| (*s, *l, f.iter().map(|f| (*f).to_owned()).collect()))
+            .collect();
         assert_eq!(read(text.as_bytes(), width), want);
     }
 
@@ -238,30 +268,59 @@ mod tests {
         check(
             "a,\"b,c\",\"say \"\"hi\"\"\"\r\n1,\"two\r\nlines\",3\n",
             Some(3),
-            &[(Shape::Whole, 1, &["a", "b,c", "say \"hi\""]), (Shape::Whole, 2, &["1", "two\nlines", "3"])],
+            &[
+                (Shape::Whole, 1, &["a", "b,c", "say \"hi\""]),
+                (Shape::Whole, 2, &["1", "two\nlines", "3"]),
+            ],
         );
-        check("a,,\n,b,", None, &[(Shape::Whole, 1, &["a", "", ""]), (Shape::Whole, 2, &["", "b", ""])]);
-        check("a,b\n\n , \n,\n", None, &[
-            (Shape::Whole, 1, &["a", "b"]),
-            (Shape::Blank, 2, &[]),
-            (Shape::Blank, 3, &[" ", " "]),
-            (Shape::Blank, 4, &["", ""]),
-        ]);
+        check(
+            "a,,\n,b,",
+            None,
+            &[
+                (Shape::Whole, 1, &["a", "", ""]),
+                (Shape::Whole, 2, &["", "b", ""]),
+            ],
+        );
+        check(
+            "a,b\n\n , \n,\n",
+            None,
+            &[
+                (Shape::Whole, 1, &["a", "b"]),
+                (Shape::Blank, 2, &[]),
+                (Shape::Blank, 3, &[" ", " "]),
+                (Shape::Blank, 4, &["", ""]),
+            ],
+        );
     }
 
     #[test]
     fn an_unclosed_quote_does_not_swallow_the_rest() {
-        check("1,\"open\n2,b\n3,c\n", Some(2), &[
-            (Shape::Unclosed, 1, &["1", "open"]),
-            (Shape::Whole, 2, &["2", "b"]),
-            (Shape::Whole, 3, &["3", "c"]),
-        ]);
-        check("1,\"open\n2,\"b\"\n3,c\n", Some(2), &[
-            (Shape::Unclosed, 1, &["1", "open"]),
-            (Shape::Whole, 2, &["2", "b"]),
-            (Shape::Whole, 3, &["3", "c"]),
-        ]);
-        check("1,a\n2,\"cut o", Some(2), &[(Shape::Whole, 1, &["1", "a"]), (Shape::CutOff, 2, &["2", "cut o"])]);
+        check(
+            "1,\"open\n2,b\n3,c\n",
+            Some(2),
+            &[
+                (Shape::Unclosed, 1, &["1", "open"]),
+                (Shape::Whole, 2, &["2", "b"]),
+                (Shape::Whole, 3, &["3", "c"]),
+            ],
+        );
+        check(
+            "1,\"open\n2,\"b\"\n3,c\n",
+            Some(2),
+            &[
+                (Shape::Unclosed, 1, &["1", "open"]),
+                (Shape::Whole, 2, &["2", "b"]),
+                (Shape::Whole, 3, &["3", "c"]),
+            ],
+        );
+        check(
+            "1,a\n2,\"cut o",
+            Some(2),
+            &[
+                (Shape::Whole, 1, &["1", "a"]),
+                (Shape::CutOff, 2, &["2", "cut o"]),
+            ],
+        );
     }
 
     #[test]
@@ -282,7 +341,10 @@ mod tests {
         text.extend_from_slice(b"\n78,ok\n");
         let rows = read(&text, Some(2));
         assert_eq!((rows[0].0, rows[0].2[0].as_str()), (Shape::TooLong, "77"));
-        assert_eq!(rows[1], (Shape::Whole, 2, vec!["78".to_owned(), "ok".to_owned()]));
+        assert_eq!(
+            rows[1],
+            (Shape::Whole, 2, vec!["78".to_owned(), "ok".to_owned()])
+        );
     }
 
     proptest! {

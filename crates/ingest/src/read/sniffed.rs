@@ -30,7 +30,10 @@ fn look(input: Input) -> Result<Sniffed, Unreadable> {
     let Input { name, mut content } = input;
     let failed = |e: io::Error| Unreadable::file(Fault::ReadFailed, &name, 0, &e.to_string());
     let mut sample = Vec::new();
-    (&mut content).take(SAMPLE as u64).read_to_end(&mut sample).map_err(failed)?;
+    (&mut content)
+        .take(SAMPLE as u64)
+        .read_to_end(&mut sample)
+        .map_err(failed)?;
     let whole = sample.len() < SAMPLE;
     let (wide, mark, said) = match sample.as_slice() {
         [0xEF, 0xBB, 0xBF, ..] => (None, 3, Some(Encoding::Utf8)),
@@ -41,9 +44,13 @@ fn look(input: Input) -> Result<Sniffed, Unreadable> {
     content.seek(SeekFrom::Start(mark)).map_err(failed)?;
     sample.drain(..mark as usize);
     if let Some(wide) = wide {
-        sample = wide.decode_without_bom_handling(&sample).0.into_owned().into_bytes();
+        sample = wide
+            .decode_without_bom_handling(&sample)
+            .0
+            .into_owned()
+            .into_bytes();
     }
-    if sample.iter().all(|b| b.is_ascii_whitespace()) && whole {
+    if sample.iter().all(u8::is_ascii_whitespace) && whole {
         return Err(Unreadable::file(Fault::EmptyFile, &name, 0, ""));
     }
     if !is_text(&sample) {
@@ -51,13 +58,27 @@ fn look(input: Input) -> Result<Sniffed, Unreadable> {
     }
     let encoding = said.unwrap_or_else(|| Encoding::guess(&sample, whole));
     // Files from old Macintosh spreadsheets end their lines with a carriage return alone.
-    let line_break = if sample.contains(&b'\r') && !sample.contains(&b'\n') { b'\r' } else { b'\n' };
-    Ok(Sniffed { name, sample, encoding, line_break, wide, content })
+    let line_break = if sample.contains(&b'\r') && !sample.contains(&b'\n') {
+        b'\r'
+    } else {
+        b'\n'
+    };
+    Ok(Sniffed {
+        name,
+        sample,
+        encoding,
+        line_break,
+        wide,
+        content,
+    })
 }
 
 /// Text has hardly any control characters; a picture, an archive or a spreadsheet has many.
 fn is_text(sample: &[u8]) -> bool {
-    let control = sample.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')).count();
+    let control = sample
+        .iter()
+        .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'))
+        .count();
     kind_of(sample).is_empty() && control * 20 <= sample.len()
 }
 
@@ -65,13 +86,19 @@ fn is_text(sample: &[u8]) -> bool {
 fn kind_of(sample: &[u8]) -> &'static str {
     const KINDS: &[(&[u8], &str)] = &[
         (b"PK\x03\x04", "it seems to be a zip or a spreadsheet"),
-        (b"\xD0\xCF\x11\xE0", "it seems to be an old spreadsheet or document"),
+        (
+            b"\xD0\xCF\x11\xE0",
+            "it seems to be an old spreadsheet or document",
+        ),
         (b"\x1F\x8B", "it seems to be packed with gzip"),
         (b"%PDF", "it seems to be a PDF"),
         (b"<!DOCTYPE", "it seems to be a web page"),
         (b"<html", "it seems to be a web page"),
     ];
-    KINDS.iter().find(|(magic, _)| sample.starts_with(magic)).map_or("", |(_, kind)| kind)
+    KINDS
+        .iter()
+        .find(|(magic, _)| sample.starts_with(magic))
+        .map_or("", |(_, kind)| kind)
 }
 
 impl Sniffed {
@@ -98,12 +125,18 @@ impl Sniffed {
     /// The name without folders, kinds of file and case: `GP` of `data/GP.csv`.
     pub fn stem(&self) -> String {
         let base = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
-        base.split('.').next().unwrap_or_default().to_ascii_lowercase()
+        base.split('.')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
     }
 }
 
 /// The first line of `sample`, without its break.
 pub(crate) fn first_line(sample: &[u8]) -> &[u8] {
-    let end = sample.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(sample.len());
+    let end = sample
+        .iter()
+        .position(|b| matches!(b, b'\n' | b'\r'))
+        .unwrap_or(sample.len());
     &sample[..end]
 }

@@ -3,24 +3,29 @@
 use crate::fault::Fault;
 use model::{Day, Session, Weekday, parse_minute};
 
+const DAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
 /// The day of the week that `name` names, in full or by its first letters.
 pub(crate) fn weekday(name: &str) -> Option<Weekday> {
     let name = name.trim().to_ascii_lowercase();
-    const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    DAYS.iter().find(|(day, _)| name.len() >= 3 && day.starts_with(name.as_str())).map(|(_, day)| *day)
+    DAYS.iter()
+        .find(|(day, _)| name.len() >= 3 && day.starts_with(name.as_str()))
+        .map(|(_, day)| *day)
 }
 
 /// One stretch, such as `09:00-17:30`, `9am to 5.30pm` or `22:00 – 06:00`.
 pub(crate) fn read_range(text: &str) -> Option<Session> {
-    let (opens, closes) = ["-", "–", "—", " to ", " until "].iter().find_map(|dash| text.split_once(dash))?;
+    let (opens, closes) = ["-", "–", "—", " to ", " until "]
+        .iter()
+        .find_map(|dash| text.split_once(dash))?;
     let opens = parse_minute(opens).ok()?;
     // Opening at 24:00 is opening at midnight of that same night, which belongs to the next day: not guessed.
     Session::new(opens, parse_minute(closes).ok()?).ok()
@@ -33,12 +38,17 @@ pub(crate) fn read_day(text: &str) -> Option<Day> {
         "" => return Some(Day::NotKnown),
         "closed" | "shut" | "none" => return Some(Day::Closed),
         "24 hours" | "open 24 hours" | "24hrs" | "24h" => {
-            return Session::new(0, 0).ok().map(|session| Day::of(vec![session]));
+            return Session::new(0, 0)
+                .ok()
+                .map(|session| Day::of(vec![session]));
         }
         _ => {}
     }
     let lower = lower.replace(" and ", ",");
-    let ranges = lower.split([',', ';', '&', '/', '\n']).map(str::trim).filter(|range| !range.is_empty());
+    let ranges = lower
+        .split([',', ';', '&', '/', '\n'])
+        .map(str::trim)
+        .filter(|range| !range.is_empty());
     let sessions: Vec<Session> = ranges.map(read_range).collect::<Option<_>>()?;
     (!sessions.is_empty()).then(|| Day::of(sessions))
 }
@@ -58,7 +68,11 @@ mod tests {
             None => "?".to_owned(),
             Some(Day::NotKnown) => "not known".to_owned(),
             Some(Day::Closed) => "closed".to_owned(),
-            Some(Day::Open(sessions)) => sessions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            Some(Day::Open(sessions)) => sessions
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" "),
         };
         assert_eq!(shown, want, "{text}");
     }
@@ -74,7 +88,15 @@ mod tests {
         check("24 hours", "00:00-24:00");
         check("CLOSED", "closed");
         check(" ", "not known");
-        for bad in ["09:00", "9-5", "25:00-26:00", "09:00-12:60", "by appointment", "-", ","] {
+        for bad in [
+            "09:00",
+            "9-5",
+            "25:00-26:00",
+            "09:00-12:60",
+            "by appointment",
+            "-",
+            ",",
+        ] {
             check(bad, "?");
         }
     }

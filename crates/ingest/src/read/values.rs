@@ -2,7 +2,9 @@
 
 use super::{Cells, Header};
 use crate::fault::Fault;
-use model::{Code, Day, Finding, ImpossiblePoint, Phone, Point, Postcode, Said, Scheme, Value, Where};
+use model::{
+    Code, Day, Finding, ImpossiblePoint, Phone, Point, Postcode, Said, Scheme, Value, Where,
+};
 
 /// Writes findings about one row of one file.
 pub(crate) struct Pen<'a> {
@@ -16,7 +18,11 @@ pub(crate) struct Pen<'a> {
 
 impl Pen<'_> {
     pub fn place(&self, column: Option<&str>) -> Where {
-        Where { file: self.file.to_owned(), line: self.line, column: column.map(str::to_owned) }
+        Where {
+            file: self.file.to_owned(),
+            line: self.line,
+            column: column.map(str::to_owned),
+        }
     }
 
     /// Notes a fault in a cell of a row that is still described.
@@ -113,7 +119,12 @@ impl Pen<'_> {
     }
 
     /// A date, read by `read`.
-    pub fn date(&mut self, column: &str, text: &str, read: fn(&str) -> Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
+    pub fn date(
+        &mut self,
+        column: &str,
+        text: &str,
+        read: fn(&str) -> Option<jiff::civil::Date>,
+    ) -> Option<jiff::civil::Date> {
         if is_nothing(text) {
             return None;
         }
@@ -145,8 +156,16 @@ impl Pen<'_> {
         }
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let rest = text[digits..].trim().to_ascii_lowercase();
-        let years = text[..digits].parse::<u8>().ok().filter(|years| *years <= 130);
-        let years = years.filter(|_| matches!(rest.as_str(), "" | "+" | "years" | "yrs" | "year" | "and over" | "and under"));
+        let years = text[..digits]
+            .parse::<u8>()
+            .ok()
+            .filter(|years| *years <= 130);
+        let years = years.filter(|_| {
+            matches!(
+                rest.as_str(),
+                "" | "+" | "years" | "yrs" | "year" | "and over" | "and under"
+            )
+        });
         if years.is_none() {
             self.note(Fault::BadAge, column, text);
         }
@@ -174,35 +193,72 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// Decimal degrees, also as `-3.58E-2`.
 fn degrees(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|degrees: &f64| degrees.is_finite())
+    text.parse()
+        .ok()
+        .filter(|degrees: &f64| degrees.is_finite())
 }
 
 /// The address, or the first of several.
 fn first_email(text: &str) -> Option<&str> {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '('))
+        .unwrap_or(text.len());
     let (first, rest) = text.split_at(end);
     let rest = rest.trim_start();
     let (name, host) = first.split_once('@')?;
-    let labels = host.split('.').all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
-    let shape = !name.is_empty() && labels && host.contains('.') && first.is_ascii() && !first.contains(['<', '>', '"', ':']);
+    let labels = host.split('.').all(|label| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    });
+    let shape = !name.is_empty()
+        && labels
+        && host.contains('.')
+        && first.is_ascii()
+        && !first.contains(['<', '>', '"', ':']);
     // A blank inside an address would lead to somebody else's.
     (shape && (rest.is_empty() || rest.starts_with([',', ';', '(', '/', '&']))).then_some(first)
 }
 
 fn web_address(text: &str) -> Option<String> {
     let rest = match text.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => rest,
+        Some((scheme, rest))
+            if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") =>
+        {
+            rest
+        }
         Some(_) => return None,
         None => text,
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let named = host.split(':').next().unwrap_or_default();
-    let labels: Vec<&str> = named.split('.').collect();
+    // A closing dot is part of the full form of a host name.
+    let labels: Vec<&str> = named
+        .strip_suffix('.')
+        .unwrap_or(named)
+        .split('.')
+        .collect();
     let good = labels.len() >= 2
-        && labels.iter().all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
-        && labels.last().is_some_and(|top| top.chars().all(char::is_alphabetic))
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'));
-    good.then(|| if rest.len() == text.len() { format!("http://{text}") } else { text.to_owned() })
+        && labels.iter().all(|label| {
+            !label.is_empty()
+                && label
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+        })
+        && labels
+            .last()
+            .is_some_and(|top| top.chars().all(char::is_alphabetic))
+        && !text.contains(|c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"')
+        });
+    good.then(|| {
+        if rest.len() == text.len() {
+            format!("http://{text}")
+        } else {
+            text.to_owned()
+        }
+    })
 }
 
 #[cfg(test)]
@@ -210,20 +266,39 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check<T>(read: impl Fn(&mut Pen<'_>) -> Option<T>, shown: impl Fn(T) -> String, want: Result<&str, &str>) {
+    fn check<T>(
+        read: impl Fn(&mut Pen<'_>) -> Option<T>,
+        shown: impl Fn(T) -> String,
+        want: Result<&str, &str>,
+    ) {
         let mut findings = Vec::new();
-        let mut pen = Pen { file: "f", line: 2, findings: &mut findings };
+        let mut pen = Pen {
+            file: "f",
+            line: 2,
+            findings: &mut findings,
+        };
         let got = read(&mut pen).map(shown);
         match want {
-            Ok(want) => assert_eq!((got.unwrap_or_default().as_str(), findings.len()), (want, 0), "{findings:?}"),
-            Err(code) => assert_eq!((got, findings.iter().map(|f| f.code).collect()), (None, vec![code])),
+            Ok(want) => assert_eq!(
+                (got.unwrap_or_default().as_str(), findings.len()),
+                (want, 0),
+                "{findings:?}"
+            ),
+            Err(code) => assert_eq!(
+                (got, findings.iter().map(|f| f.code).collect()),
+                (None, vec![code])
+            ),
         }
     }
 
     #[track_caller]
     fn position(latitude: &str, longitude: &str, want: Result<&str, &str>) {
         let shown = |p: Point| format!("{} {}", p.latitude(), p.longitude());
-        check(|pen| pen.point("Latitude", latitude, longitude), shown, want);
+        check(
+            |pen| pen.point("Latitude", latitude, longitude),
+            shown,
+            want,
+        );
     }
 
     #[test]
@@ -241,34 +316,72 @@ mod tests {
 
     #[track_caller]
     fn email(text: &str, want: Result<&str, &str>) {
-        check(|pen| pen.email("Email", text), |v| format!("{v:?}").replace("Text(\"", "").replace("\")", ""), want);
+        check(
+            |pen| pen.email("Email", text),
+            |v| format!("{v:?}").replace("Text(\"", "").replace("\")", ""),
+            want,
+        );
     }
 
     #[track_caller]
     fn website(text: &str, want: Result<&str, &str>) {
-        check(|pen| pen.website("Website", text), |v| format!("{v:?}").replace("Text(\"", "").replace("\")", ""), want);
+        check(
+            |pen| pen.website("Website", text),
+            |v| format!("{v:?}").replace("Text(\"", "").replace("\")", ""),
+            want,
+        );
     }
 
     #[test]
     fn email_and_web_addresses_are_checked_by_shape() {
         email("hello@hub.example", Ok("hello@hub.example"));
-        email("hello@hub.example (repeat prescriptions)", Ok("hello@hub.example"));
+        email(
+            "hello@hub.example (repeat prescriptions)",
+            Ok("hello@hub.example"),
+        );
         email("a@hub.example, b@hub.example", Ok("a@hub.example"));
         email("n/a", Ok(""));
-        for bad in ["www.hub.example", "hello@hub", "hello@hub.co uk", "a@b@hub.example", "see website"] {
+        for bad in [
+            "www.hub.example",
+            "hello@hub",
+            "hello@hub.co uk",
+            "a@b@hub.example",
+            "see website",
+        ] {
             email(bad, Err("FP149"));
         }
-        website("https://hub.example/find?x=1", Ok("https://hub.example/find?x=1"));
+        website(
+            "https://hub.example/find?x=1",
+            Ok("https://hub.example/find?x=1"),
+        );
         website("www.hub.example", Ok("http://www.hub.example"));
+        website(
+            "http://www.hub.example./times",
+            Ok("http://www.hub.example./times"),
+        );
         website("http://hub.example:8080", Ok("http://hub.example:8080"));
-        for bad in ["javascript://hub.example", "javascript:alert(1)", "http://the hub.example", "hub", "pat@hub.example", "http://", "3.50"] {
+        for bad in [
+            "javascript://hub.example",
+            "javascript:alert(1)",
+            "http://the hub.example",
+            "hub",
+            "pat@hub.example",
+            "http://",
+            "3.50",
+        ] {
             website(bad, Err("FP150"));
         }
     }
 
     #[test]
     fn ages_are_whole_years() {
-        let age = |text, want| check(|pen: &mut Pen<'_>| pen.age("Age", text), |v| v.canonical(), want);
+        let age = |text, want| {
+            check(
+                |pen: &mut Pen<'_>| pen.age("Age", text),
+                |v| v.canonical(),
+                want,
+            );
+        };
         age("18", Ok("18"));
         age("18+", Ok("18"));
         age("65 and over", Ok("65"));
@@ -281,9 +394,16 @@ mod tests {
     #[test]
     fn a_finding_shows_where_and_what() {
         let mut findings = Vec::new();
-        let mut pen = Pen { file: "hubs.csv", line: 7, findings: &mut findings };
+        let mut pen = Pen {
+            file: "hubs.csv",
+            line: 7,
+            findings: &mut findings,
+        };
         assert_eq!(pen.postcode("Postcode", "QX4"), None);
         assert_eq!(findings[0].place.to_string(), "hubs.csv:7, column Postcode");
-        assert_eq!((findings[0].seen.as_str(), findings[0].refusal), ("QX4", false));
+        assert_eq!(
+            (findings[0].seen.as_str(), findings[0].refusal),
+            ("QX4", false)
+        );
     }
 }

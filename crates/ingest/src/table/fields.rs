@@ -17,7 +17,9 @@ impl RowText<'_> {
         match planned {
             Planned::Value(plan) => self.value(field, plan, pen),
             Planned::Codes(codes) => {
-                let found = codes.iter().filter_map(|(scheme, at)| pen.code(*scheme, self.header.name(*at), self.cells.get(*at)));
+                let found = codes.iter().filter_map(|(scheme, at)| {
+                    pen.code(*scheme, self.header.name(*at), self.cells.get(*at))
+                });
                 Value::codes(found.collect::<Vec<_>>())
             }
             Planned::Address(plan) => self.address(plan, pen),
@@ -26,8 +28,15 @@ impl RowText<'_> {
     }
 
     fn value(&self, field: Field, plan: &PlannedValue, pen: &mut Pen<'_>) -> Said {
-        let first = plan.columns.iter().copied().find(|at| !is_nothing(self.cells.get(*at)));
-        let text = first.map(|at| self.cells.get(at)).or(plan.constant.first().map(String::as_str)).unwrap_or_default();
+        let first = plan
+            .columns
+            .iter()
+            .copied()
+            .find(|at| !is_nothing(self.cells.get(*at)));
+        let text = first
+            .map(|at| self.cells.get(at))
+            .or(plan.constant.first().map(String::as_str))
+            .unwrap_or_default();
         let column = first.map_or("", |at| self.header.name(at));
         match (field, field.shape()) {
             (Field::Email, _) => pen.email(column, text),
@@ -43,18 +52,34 @@ impl RowText<'_> {
 
     /// The text of all columns that have some; a name stands on one line.
     fn text(&self, field: Field, plan: &PlannedValue) -> Said {
-        let texts: Vec<&str> =
-            plan.columns.iter().map(|at| self.cells.get(*at)).filter(|text| !is_nothing(text)).collect();
+        let texts: Vec<&str> = plan
+            .columns
+            .iter()
+            .map(|at| self.cells.get(*at))
+            .filter(|text| !is_nothing(text))
+            .collect();
         if texts.is_empty() {
             return plan.constant.first().and_then(|text| Value::text(text));
         }
-        if field == Field::Name { Value::text(&one_line(&texts.join(" "))) } else { Value::text(&unix_lines(&texts.join("\n"))) }
+        if field == Field::Name {
+            Value::text(&one_line(&texts.join(" ")))
+        } else {
+            Value::text(&unix_lines(&texts.join("\n")))
+        }
     }
 
     fn terms(&self, plan: &PlannedValue, pen: &mut Pen<'_>) -> Said {
-        let mut terms: Vec<Term> = plan.constant.iter().filter_map(|word| Term::slug(word)).collect();
+        let mut terms: Vec<Term> = plan
+            .constant
+            .iter()
+            .filter_map(|word| Term::slug(word))
+            .collect();
         for &at in &plan.columns {
-            let labels = self.cells.get(at).split(plan.separator.as_str()).map(str::trim);
+            let labels = self
+                .cells
+                .get(at)
+                .split(plan.separator.as_str())
+                .map(str::trim);
             for label in labels.filter(|label| !is_nothing(label)) {
                 match plan.terms.get(&label.to_lowercase()) {
                     Some(words) => terms.extend(words.iter().filter_map(|word| Term::slug(word))),
@@ -91,11 +116,23 @@ impl RowText<'_> {
             }
         }
         lines.retain(|line| !is_nothing(line));
-        let postcode = plan.postcode.and_then(|at| pen.postcode(self.header.name(at), self.cells.get(at)));
+        let postcode = plan
+            .postcode
+            .and_then(|at| pen.postcode(self.header.name(at), self.cells.get(at)));
         let point = plan.position.and_then(|(lat, lon)| {
-            pen.point(self.header.name(lat), self.cells.get(lat), self.cells.get(lon))
+            pen.point(
+                self.header.name(lat),
+                self.cells.get(lat),
+                self.cells.get(lon),
+            )
         });
-        let address = Address { lines, city: part(plan.city), county: part(plan.county), postcode, point };
+        let address = Address {
+            lines,
+            city: part(plan.city),
+            county: part(plan.county),
+            postcode,
+            point,
+        };
         (!address.is_empty()).then(|| Value::Address(Box::new(address)))
     }
 
@@ -110,7 +147,10 @@ impl RowText<'_> {
                 }
             })
         };
-        let mut hours = Hours { weekly: plan.weekly.map(&mut day), ..Hours::default() };
+        let mut hours = Hours {
+            weekly: plan.weekly.map(&mut day),
+            ..Hours::default()
+        };
         hours.bank_holidays = match day(plan.bank_holidays) {
             Day::NotKnown => BankHolidays::NotSaid,
             Day::Closed => BankHolidays::Closed,
@@ -125,8 +165,16 @@ impl RowText<'_> {
     /// Exceptions, separated by semicolons: a date, then what holds on it.
     fn dates(&self, at: usize, hours: &mut Hours, pen: &mut Pen<'_>) {
         let column = self.header.name(at);
-        for exception in self.cells.get(at).split([';', '\n']).map(str::trim).filter(|text| !is_nothing(text)) {
-            let breaks = exception.char_indices().filter(|(_, c)| matches!(c, ' ' | ':'));
+        for exception in self
+            .cells
+            .get(at)
+            .split([';', '\n'])
+            .map(str::trim)
+            .filter(|text| !is_nothing(text))
+        {
+            let breaks = exception
+                .char_indices()
+                .filter(|(_, c)| matches!(c, ' ' | ':'));
             let split = breaks.map(|(at, _)| exception.split_at(at)).rev();
             // The date is the longest beginning that is one: it may hold spaces, as times may.
             let found = split.into_iter().find_map(|(date, times)| {
@@ -153,12 +201,19 @@ fn status(plan: &PlannedValue, column: &str, text: &str, pen: &mut Pen<'_>) -> O
         return None;
     }
     let lower = text.to_lowercase();
-    let word = plan.terms.get(&lower).map_or(Some(lower.as_str()), |words| words.first().map(String::as_str))?;
+    let word = plan
+        .terms
+        .get(&lower)
+        .map_or(Some(lower.as_str()), |words| {
+            words.first().map(String::as_str)
+        })?;
     let status = match word {
         "open" | "running" => Some(Status::Active),
         "shut" | "ended" => Some(Status::Closed),
         "planned" => Some(Status::Proposed),
-        word => Status::ALL.into_iter().find(|status| status.as_str() == word),
+        word => Status::ALL
+            .into_iter()
+            .find(|status| status.as_str() == word),
     };
     if status.is_none() {
         pen.note(Fault::BadWord, column, text);

@@ -10,6 +10,7 @@ mod fields;
 mod map;
 mod plan;
 mod rows;
+mod spec;
 mod toml_text;
 
 use crate::fault::{Fault, Unreadable};
@@ -24,15 +25,25 @@ use rows::Table;
 const SEPARATORS: [u8; 4] = *b",;\t|";
 
 /// Starts reading the one file of `inputs` by `map`.
-pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>, map: &str) -> Result<Opened, Unreadable> {
+pub(crate) fn open(
+    source: &SourceKey,
+    inputs: Vec<Sniffed>,
+    map: &str,
+) -> Result<Opened, Unreadable> {
     let map = ColumnMap::read(map)?;
     let mut inputs = inputs.into_iter();
     let Some(input) = inputs.next() else {
-        return Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "").with_fix("name the file to import"));
+        return Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "")
+            .with_fix("name the file to import"));
     };
     if let Some(second) = inputs.next() {
         let seen = format!("{} and {}", input.name, second.name);
-        return Err(Unreadable::file(Fault::SeveralTables, &second.name, 0, &seen));
+        return Err(Unreadable::file(
+            Fault::SeveralTables,
+            &second.name,
+            0,
+            &seen,
+        ));
     }
     let separator = separator(&input, &map);
     let (name, mut encoding) = (input.name.clone(), input.encoding);
@@ -40,22 +51,48 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>, map: &str) -> Resul
     let header = header(&name, &mut records, &mut encoding)?;
     records.width = Some(header.width());
     let plan = Plan::new(&name, &header, &map)?;
-    let rows = Box::new(Table::new(source.clone(), name, header, plan, encoding, records));
-    Ok(Opened { table: "table".to_owned(), amendment: false, rows })
+    let rows = Box::new(Table::new(
+        source.clone(),
+        name,
+        header,
+        plan,
+        encoding,
+        records,
+    ));
+    Ok(Opened {
+        table: "table".to_owned(),
+        amendment: false,
+        rows,
+    })
 }
 
 /// The separator by which most columns of the map stand in the first line; else by which most columns stand.
 fn separator(input: &Sniffed, map: &ColumnMap) -> u8 {
-    let first = input.sample.split(|b| *b == input.line_break).find(|line| !line.trim_ascii().is_empty());
+    let first = input
+        .sample
+        .split(|b| *b == input.line_break)
+        .find(|line| !line.trim_ascii().is_empty());
     let score = |separator: u8| {
         let fields = fields_of(first.unwrap_or_default(), separator);
         let mut cells = Cells::default();
-        cells.fill(fields.iter().map(Vec::as_slice), &mut input.encoding.clone());
+        cells.fill(
+            fields.iter().map(Vec::as_slice),
+            &mut input.encoding.clone(),
+        );
         let header = Header::of(&cells);
-        (map.columns().filter(|column| header.find(column).is_some()).count(), header.width())
+        (
+            map.columns()
+                .filter(|column| header.find(column).is_some())
+                .count(),
+            header.width(),
+        )
     };
     // The last of equals is taken, so the likeliest comes last.
-    SEPARATORS.into_iter().rev().max_by_key(|separator| score(*separator)).unwrap_or(b',')
+    SEPARATORS
+        .into_iter()
+        .rev()
+        .max_by_key(|separator| score(*separator))
+        .unwrap_or(b',')
 }
 
 fn header<R: std::io::Read>(
@@ -66,7 +103,8 @@ fn header<R: std::io::Read>(
     let mut record = Record::default();
     loop {
         let shape = records.next(&mut record);
-        let shape = shape.map_err(|e| Unreadable::file(Fault::ReadFailed, name, 1, &e.to_string()))?;
+        let shape =
+            shape.map_err(|e| Unreadable::file(Fault::ReadFailed, name, 1, &e.to_string()))?;
         match shape {
             Some(Shape::Blank) => {}
             Some(Shape::Whole) => {
@@ -74,9 +112,16 @@ fn header<R: std::io::Read>(
                 cells.fill(record.fields(), encoding);
                 return Ok(Header::of(&cells));
             }
-            Some(Shape::TooLong) => return Err(Unreadable::file(Fault::UnreadHeader, name, record.line, "")),
+            Some(Shape::TooLong) => {
+                return Err(Unreadable::file(Fault::UnreadHeader, name, record.line, ""));
+            }
             Some(Shape::Unclosed | Shape::CutOff) => {
-                return Err(Unreadable::file(Fault::UnclosedQuote, name, record.line, "in the header"));
+                return Err(Unreadable::file(
+                    Fault::UnclosedQuote,
+                    name,
+                    record.line,
+                    "in the header",
+                ));
             }
             None => return Err(Unreadable::file(Fault::EmptyFile, name, 0, "")),
         }

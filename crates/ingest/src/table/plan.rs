@@ -1,6 +1,7 @@
 //! The map with its columns found in one file's header.
 
-use super::map::{AddressSpec, ColumnMap, ScheduleSpec, Spec, ValueSpec};
+use super::map::ColumnMap;
+use super::spec::{AddressSpec, ScheduleSpec, Spec, ValueSpec};
 use super::toml_text::Word;
 use crate::fault::{Fault, Unreadable};
 use crate::read::Header;
@@ -72,25 +73,45 @@ impl Plan {
             let mut columns = Vec::new();
             for (field, spec) in &section.fields {
                 // A field is taken whole or not at all: an address without its postcode column says nothing.
-                let Some(found) = present(finder.all(spec), &mut absent)? else { continue };
+                let Some(found) = present(finder.all(spec), &mut absent)? else {
+                    continue;
+                };
                 columns.extend(found);
                 fields.push((*field, finder.spec(spec)?));
             }
             if !fields.is_empty() {
-                sections.push(PlannedSection { entry_type: section.entry_type, fields, columns });
+                sections.push(PlannedSection {
+                    entry_type: section.entry_type,
+                    fields,
+                    columns,
+                });
             }
         }
         if sections.is_empty() && !absent.is_empty() {
             return Err(absent.swap_remove(0));
         }
         let assured = present(finder.maybe(map.assured.as_ref()), &mut absent)?.flatten();
-        let absent = absent.iter().map(|problem| Finding { refusal: false, ..problem.finding().clone() }).collect();
-        Ok(Self { id: finder.column(&map.id)?, assured, sections, absent })
+        let absent = absent
+            .iter()
+            .map(|problem| Finding {
+                refusal: false,
+                ..problem.finding().clone()
+            })
+            .collect();
+        Ok(Self {
+            id: finder.column(&map.id)?,
+            assured,
+            sections,
+            absent,
+        })
     }
 }
 
 /// What was found; none, and noted in `absent`, when a column is not there.
-fn present<T>(found: Result<T, Unreadable>, absent: &mut Vec<Unreadable>) -> Result<Option<T>, Unreadable> {
+fn present<T>(
+    found: Result<T, Unreadable>,
+    absent: &mut Vec<Unreadable>,
+) -> Result<Option<T>, Unreadable> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(problem) if problem.finding().code == Fault::UnknownColumn.code() => {
@@ -103,18 +124,28 @@ fn present<T>(found: Result<T, Unreadable>, absent: &mut Vec<Unreadable>) -> Res
 
 impl Finder<'_> {
     fn all(&self, spec: &Spec) -> Result<Vec<usize>, Unreadable> {
-        spec.columns().into_iter().map(|column| self.column(column)).collect()
+        spec.columns()
+            .into_iter()
+            .map(|column| self.column(column))
+            .collect()
     }
 
     fn column(&self, name: &Word) -> Result<usize, Unreadable> {
-        let place = || Where { file: self.file.to_owned(), line: 1, column: Some(name.text.clone()) };
+        let place = || Where {
+            file: self.file.to_owned(),
+            line: 1,
+            column: Some(name.text.clone()),
+        };
         let Some(at) = self.header.find(&name.text) else {
             let near = self.header.nearest(&name.text);
             let near = near.map_or_else(
                 || format!("the header has {}", self.header.names().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            let fix = format!("correct line {} of the column map, or export the column again; {near}", name.line);
+            let fix = format!(
+                "correct line {} of the column map, or export the column again; {near}",
+                name.line
+            );
             return Err(Unreadable::new(Fault::UnknownColumn, place(), "").with_fix(fix));
         };
         if self.header.repeats(&name.text) {
@@ -135,7 +166,9 @@ impl Finder<'_> {
         Ok(match spec {
             Spec::Value(spec) => Planned::Value(self.value(spec)?),
             Spec::Codes(codes) => {
-                let found = codes.iter().map(|(scheme, name)| Ok((*scheme, self.column(name)?)));
+                let found = codes
+                    .iter()
+                    .map(|(scheme, name)| Ok((*scheme, self.column(name)?)));
                 Planned::Codes(found.collect::<Result<_, Unreadable>>()?)
             }
             Spec::Address(spec) => Planned::Address(self.address(spec)?),
@@ -144,7 +177,10 @@ impl Finder<'_> {
     }
 
     fn value(&self, spec: &ValueSpec) -> Result<PlannedValue, Unreadable> {
-        let flags = spec.flags.iter().map(|(name, term)| Ok((self.column(name)?, term.clone())));
+        let flags = spec
+            .flags
+            .iter()
+            .map(|(name, term)| Ok((self.column(name)?, term.clone())));
         Ok(PlannedValue {
             columns: self.columns(&spec.columns)?,
             separator: spec.separator.clone().unwrap_or_else(|| ";".to_owned()),
@@ -161,7 +197,9 @@ impl Finder<'_> {
             city: self.maybe(spec.city.as_ref())?,
             county: self.maybe(spec.county.as_ref())?,
             postcode: self.maybe(spec.postcode.as_ref())?,
-            position: self.maybe(spec.latitude.as_ref())?.zip(self.maybe(spec.longitude.as_ref())?),
+            position: self
+                .maybe(spec.latitude.as_ref())?
+                .zip(self.maybe(spec.longitude.as_ref())?),
         })
     }
 

@@ -3,7 +3,9 @@
 use super::fields::RowText;
 use super::plan::{Plan, PlannedSection};
 use crate::fault::Fault;
-use crate::read::{Cells, Encoding, Header, IdSet, Pen, Record, Records, Shape, is_nothing, one_line, written_date};
+use crate::read::{
+    Cells, Encoding, Header, IdSet, Pen, Record, Records, Shape, is_nothing, one_line, written_date,
+};
 use crate::reader::{Outcome, Progress, Row, Rows};
 use model::{Entry, EntryId, EntryType, Field, RowPlace, SourceKey, Value};
 use std::io::Read;
@@ -32,7 +34,18 @@ impl Table {
         records: Records<Box<dyn Read + Send>>,
     ) -> Self {
         let (record, cells) = (Record::default(), Cells::default());
-        Self { source, file, header, plan, encoding, records, seen: IdSet::new(), record, cells, ended: false }
+        Self {
+            source,
+            file,
+            header,
+            plan,
+            encoding,
+            records,
+            seen: IdSet::new(),
+            record,
+            cells,
+            ended: false,
+        }
     }
 
     fn read(&mut self, shape: Shape, progress: &mut Progress) -> Row {
@@ -41,16 +54,31 @@ impl Table {
         let mut raw = vec![std::mem::take(&mut self.record.raw)];
         raw.retain(|_| shape != Shape::TooLong);
         let mut findings = Vec::new();
-        let mut pen = Pen { file: &self.file, line, findings: &mut findings };
+        let mut pen = Pen {
+            file: &self.file,
+            line,
+            findings: &mut findings,
+        };
         let id = one_line(self.cells.get(self.plan.id));
         let outcome = if let Some(fault) = broken(shape, &self.record, &self.cells, &self.header) {
-            let seen = format!("{} columns where the header has {}", self.cells.len(), self.header.width());
+            let seen = format!(
+                "{} columns where the header has {}",
+                self.cells.len(),
+                self.header.width()
+            );
             pen.refuse(fault, None, &seen);
             // In a broken row only the first column surely stands where it should, and only when another follows.
-            let sure = self.plan.id == 0 && !id.is_empty() && self.cells.len() > 1 && fault != Fault::CutOff;
+            let sure = self.plan.id == 0
+                && !id.is_empty()
+                && self.cells.len() > 1
+                && fault != Fault::CutOff;
             progress.intact &= sure;
-            Outcome::Refused { keeps: if sure { self.keeps(&id) } else { Vec::new() } }
-        } else if (0..self.header.width()).all(|at| one_line(self.cells.get(at)) == self.header.name(at)) {
+            Outcome::Refused {
+                keeps: if sure { self.keeps(&id) } else { Vec::new() },
+            }
+        } else if (0..self.header.width())
+            .all(|at| one_line(self.cells.get(at)) == self.header.name(at))
+        {
             pen.refuse(Fault::HeaderRow, None, "");
             Outcome::Refused { keeps: Vec::new() }
         } else if is_nothing(&id) {
@@ -62,10 +90,21 @@ impl Table {
             Outcome::Refused { keeps: Vec::new() }
         } else {
             pen.doubts(&self.cells, &self.header);
-            let entries = entries(&self.source, &self.plan, &RowText { header: &self.header, cells: &self.cells }, &id, &mut pen);
+            let entries = entries(
+                &self.source,
+                &self.plan,
+                &RowText {
+                    header: &self.header,
+                    cells: &self.cells,
+                },
+                &id,
+                &mut pen,
+            );
             if entries.is_empty() {
                 pen.refuse(Fault::NothingDescribed, None, &id);
-                Outcome::Refused { keeps: self.keeps(&id) }
+                Outcome::Refused {
+                    keeps: self.keeps(&id),
+                }
             } else {
                 Outcome::Described(entries)
             }
@@ -74,11 +113,20 @@ impl Table {
             Outcome::Described(_) => progress.tally.described += 1,
             _ => progress.tally.refused += 1,
         }
-        Row { place: RowPlace { file: 0, line }, raw, outcome, findings }
+        Row {
+            place: RowPlace { file: 0, line },
+            raw,
+            outcome,
+            findings,
+        }
     }
 
     fn keeps(&self, id: &str) -> Vec<(EntryType, String)> {
-        self.plan.sections.iter().map(|section| (section.entry_type, local_id(id, section.entry_type))).collect()
+        self.plan
+            .sections
+            .iter()
+            .map(|section| (section.entry_type, local_id(id, section.entry_type)))
+            .collect()
     }
 }
 
@@ -89,12 +137,14 @@ fn broken(shape: Shape, record: &Record, cells: &Cells, header: &Header) -> Opti
         Shape::TooLong => Some(Fault::TooLong),
         Shape::Unclosed => Some(Fault::UnclosedQuote),
         Shape::CutOff => Some(Fault::CutOff),
-        Shape::Whole | Shape::Blank if cells.len() < width => {
-            Some(if record.ended { Fault::WrongColumns } else { Fault::CutOff })
-        }
-        Shape::Whole | Shape::Blank => {
-            (width..cells.len()).any(|at| !cells.get(at).is_empty()).then_some(Fault::WrongColumns)
-        }
+        Shape::Whole | Shape::Blank if cells.len() < width => Some(if record.ended {
+            Fault::WrongColumns
+        } else {
+            Fault::CutOff
+        }),
+        Shape::Whole | Shape::Blank => (width..cells.len())
+            .any(|at| !cells.get(at).is_empty())
+            .then_some(Fault::WrongColumns),
     }
 }
 
@@ -102,18 +152,37 @@ fn local_id(id: &str, entry_type: EntryType) -> String {
     format!("{id}#{}", entry_type.as_str())
 }
 
-fn entries(source: &SourceKey, plan: &Plan, row: &RowText<'_>, id: &str, pen: &mut Pen<'_>) -> Vec<Entry> {
-    let assured = plan.assured.and_then(|at| pen.date(row.header.name(at), row.cells.get(at), written_date));
+fn entries(
+    source: &SourceKey,
+    plan: &Plan,
+    row: &RowText<'_>,
+    id: &str,
+    pen: &mut Pen<'_>,
+) -> Vec<Entry> {
+    let assured = plan
+        .assured
+        .and_then(|at| pen.date(row.header.name(at), row.cells.get(at), written_date));
     let mut entries: Vec<Entry> = Vec::new();
     for section in &plan.sections {
-        let Some(mut entry) = entry(section, row, id, pen) else { continue };
+        let Some(mut entry) = entry(section, row, id, pen) else {
+            continue;
+        };
         entry.assured = assured;
         let above = |entry_type: EntryType| {
-            let planned = plan.sections.iter().any(|section| section.entry_type == entry_type);
-            let found: Option<EntryId> = entries.iter().find(|e| e.entry_type == entry_type).map(|e| e.id(source));
+            let planned = plan
+                .sections
+                .iter()
+                .any(|section| section.entry_type == entry_type);
+            let found: Option<EntryId> = entries
+                .iter()
+                .find(|e| e.entry_type == entry_type)
+                .map(|e| e.id(source));
             planned.then_some(found.map(Value::Reference))
         };
-        let references = [(EntryType::Organization, Field::Organization), (EntryType::Location, Field::Location)];
+        let references = [
+            (EntryType::Organization, Field::Organization),
+            (EntryType::Location, Field::Location),
+        ];
         for (entry_type, field) in references {
             // A section refers to those before it: a location to its organization, a service to both.
             if entry_type < section.entry_type
@@ -128,8 +197,16 @@ fn entries(source: &SourceKey, plan: &Plan, row: &RowText<'_>, id: &str, pen: &m
 }
 
 /// The entry of one section; none when nothing of it stands in the row.
-fn entry(section: &PlannedSection, row: &RowText<'_>, id: &str, pen: &mut Pen<'_>) -> Option<Entry> {
-    let stands = section.columns.iter().any(|at| !is_nothing(row.cells.get(*at)));
+fn entry(
+    section: &PlannedSection,
+    row: &RowText<'_>,
+    id: &str,
+    pen: &mut Pen<'_>,
+) -> Option<Entry> {
+    let stands = section
+        .columns
+        .iter()
+        .any(|at| !is_nothing(row.cells.get(*at)));
     if !stands && !section.columns.is_empty() {
         return None;
     }
@@ -150,7 +227,12 @@ impl Rows for Table {
         if !self.plan.absent.is_empty() {
             let findings = std::mem::take(&mut self.plan.absent);
             let place = RowPlace { file: 0, line: 1 };
-            return Some(Row { place, raw: Vec::new(), outcome: Outcome::Note, findings });
+            return Some(Row {
+                place,
+                raw: Vec::new(),
+                outcome: Outcome::Note,
+                findings,
+            });
         }
         while !self.ended {
             match self.records.next(&mut self.record) {
@@ -168,9 +250,19 @@ impl Rows for Table {
                     progress.intact = false;
                     let line = self.record.line + 1;
                     let mut findings = Vec::new();
-                    Pen { file: &self.file, line, findings: &mut findings }.refuse(Fault::ReadFailed, None, &e.to_string());
+                    Pen {
+                        file: &self.file,
+                        line,
+                        findings: &mut findings,
+                    }
+                    .refuse(Fault::ReadFailed, None, &e.to_string());
                     let place = RowPlace { file: 0, line };
-                    return Some(Row { place, raw: Vec::new(), outcome: Outcome::Note, findings });
+                    return Some(Row {
+                        place,
+                        raw: Vec::new(),
+                        outcome: Outcome::Note,
+                        findings,
+                    });
                 }
             }
         }
