@@ -78,7 +78,7 @@ fn main() {
     };
     let sources: Vec<Source> = [(1, "ods", Role::Register), (2, "nhsuk", Role::NationalProfile)].map(source).into();
     let component = component(&sources);
-    let rounds = 200_000;
+    let rounds: u32 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(200_000);
     let start = Instant::now();
     let mut records = 0;
     for _ in 0..rounds {

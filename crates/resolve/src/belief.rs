@@ -5,31 +5,47 @@
 
 use crate::authority::{Rule, Take};
 use crate::normal::agrees;
-use model::{Claim, Code, Field, FieldValue, Role, Status, Term, Value};
+use crate::things::Said;
+use model::{Claim, Code, FieldValue, Role, SourceNo, Status, Term, Value};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-/// What is shown for `field` of these claims, of which there is at least one.
-pub(crate) fn shown(field: Field, mut claims: Vec<(Claim, Option<Role>)>, rule: &Rule) -> FieldValue {
-    if claims.len() > 1 {
-        claims.sort_by_cached_key(|(claim, role)| {
-            let is_closed = claim.value == Value::Status(Status::Closed);
-            let closes = is_closed && role.is_some_and(|role| rule.closed_by.contains(&role));
-            let dates = (claim.assured.is_none(), claim.assured.map(Reverse), Reverse(claim.said));
-            (!closes, rule.rank(*role), dates, claim.entry)
-        });
+/// Sorts what is said of one field, the most believed first.
+pub(crate) fn rank(said: &mut [Said], rule: &Rule, role_of: &dyn Fn(SourceNo) -> Option<Role>) {
+    if said.len() < 2 {
+        return;
     }
-    let mut ranked = claims.into_iter().map(|(claim, _)| claim);
+    said.sort_unstable_by_key(|(_, entry, statement, value)| {
+        let speaker = role_of(entry.source);
+        let is_closed = **value == Value::Status(Status::Closed);
+        let closes = is_closed && speaker.is_some_and(|role| rule.closed_by.contains(&role));
+        let dates = (entry.assured.is_none(), entry.assured.map(Reverse), Reverse(statement.said));
+        (!closes, rule.rank(speaker), dates, entry.id)
+    });
+}
+
+/// What is shown of one field, of which at least one thing is said, ranked. `publish` puts a value as records have it.
+pub(crate) fn shown(said: &[Said], rule: &Rule, publish: &dyn Fn(&Value) -> Value) -> FieldValue {
+    let field = said[0].0;
+    let mut claims = said.iter().map(|&(_, entry, statement, value)| Claim {
+        value: publish(value),
+        source: entry.source,
+        entry: entry.id,
+        position: statement.position,
+        said: statement.said,
+        assured: entry.assured,
+        differs: false,
+    });
     let (value, because, losers) = match rule.take {
-        Take::Union => union(ranked),
+        Take::Union => union(claims),
         Take::One => {
-            let because: Vec<Claim> = ranked.by_ref().take(1).collect();
+            let because: Vec<Claim> = claims.by_ref().take(1).collect();
             let value = because[0].value.clone();
             let mark = |mut claim: Claim| {
                 claim.differs = !agrees(field, &value, &claim.value);
                 claim
             };
-            let losers = ranked.map(mark).collect();
+            let losers = claims.map(mark).collect();
             (value, because, losers)
         }
     };
@@ -48,7 +64,7 @@ fn union(ranked: impl Iterator<Item = Claim>) -> (Value, Vec<Claim>, Vec<Claim>)
     let mut because: Vec<Claim> = Vec::new();
     for claim in ranked {
         let earlier = because.iter().filter(|other| other.source == claim.source).map(|other| &other.value);
-        if !within(&claim.value, earlier) {
+        if !within(&claim.value, &earlier) {
             because.push(claim);
         }
     }
@@ -60,7 +76,7 @@ fn union(ranked: impl Iterator<Item = Claim>) -> (Value, Vec<Claim>, Vec<Claim>)
 }
 
 /// True when everything in `value` is in one of the `earlier` ones.
-fn within<'a>(value: &Value, earlier: impl Iterator<Item = &'a Value> + Clone) -> bool {
+fn within<'a>(value: &Value, earlier: &(impl Iterator<Item = &'a Value> + Clone)) -> bool {
     terms(value).all(|term| earlier.clone().any(|other| terms(other).any(|t| t == term)))
         && codes(value).all(|code| earlier.clone().any(|other| codes(other).any(|c| c == code)))
 }

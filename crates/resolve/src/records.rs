@@ -5,13 +5,12 @@
 //! Always: the order of entries and of sources changes nothing; two components resolved together give what each
 //! gives alone; a value, and every value that lost, has its source and dates.
 
-use crate::authority::Rule;
 use crate::things::{Said, Thing, Things};
 use crate::withhold::held_back;
 use crate::{Authority, Matcher, belief};
 use jiff::civil::Date;
 use model::{
-    Address, Claim, EntryId, EntryState, EntryType, Field, FieldValue, Located, Point, Postcode, Record, Role, Source,
+    Address, EntryId, EntryState, EntryType, Field, Located, Point, Postcode, Record, Role, Source,
     SourceNo, Status, Term, Value, Visibility,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,8 +93,8 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn record(&self, thing: &Thing<'a>, grounds: &[Ground]) -> (Record, Ground) {
         let kinds = kinds(&thing.live);
-        let statements = thing.statements();
-        let ground = self.ground(thing, &statements, &kinds, grounds);
+        let mut statements = thing.statements();
+        let ground = self.ground(thing, &mut statements, &kinds, grounds);
         let member = |entry: &&EntryState| (entry.id, entry.source);
         let mut record = Record {
             id: thing.id,
@@ -107,13 +106,14 @@ impl<'a> Work<'a> {
             located: ground.located.clone(),
             area: ground.area.clone(),
         };
-        for said in statements.chunk_by(|one, other| one.0 == other.0) {
+        for said in statements.chunk_by_mut(|one, other| one.0 == other.0) {
             let field = said[0].0;
             let rule = self.rules.rule(field, &kinds, ground.area.as_deref());
             if rule.visibility == Visibility::Withheld || self.is_held_back(thing, field) {
                 record.withheld.push(field);
             } else {
-                record.fields.insert(field, self.shown(said, rule));
+                belief::rank(said, rule, &|source| self.role(source));
+                record.fields.insert(field, belief::shown(said, rule, &|value| self.publish(value)));
             }
         }
         (record, ground)
@@ -126,42 +126,33 @@ impl<'a> Work<'a> {
                 || (thing.entry_type == EntryType::Location && withhold.of_location.contains(&field)))
     }
 
-    /// What is shown of the one field that `said` is about.
-    fn shown(&self, said: &[Said<'a>], rule: &Rule) -> FieldValue {
-        let claim = |&(_, entry, statement, value): &Said<'a>| {
-            let value = match value {
-                Value::Reference(id) => Value::Reference(self.things.of_entry(*id).map_or(*id, |thing| thing.id)),
-                other => other.clone(),
-            };
-            let claim = Claim {
-                value,
-                source: entry.source,
-                entry: entry.id,
-                position: statement.position,
-                said: statement.said,
-                assured: entry.assured,
-                differs: false,
-            };
-            (claim, self.role(entry.source))
-        };
-        belief::shown(said[0].0, said.iter().map(claim).collect(), rule)
+    /// The value as a record has it: a reference names the other record.
+    fn publish(&self, value: &Value) -> Value {
+        match value {
+            Value::Reference(id) => Value::Reference(self.things.of_entry(*id).map_or(*id, |thing| thing.id)),
+            other => other.clone(),
+        }
     }
 
     /// Where `thing` is: by the address that is believed, else by the location that it names.
-    fn ground(&self, thing: &Thing<'a>, statements: &[Said<'a>], kinds: &BTreeSet<Term>, grounds: &[Ground]) -> Ground {
-        let believed = |field: Field| {
+    fn ground(
+        &self,
+        thing: &Thing<'a>,
+        statements: &mut [Said<'a>],
+        kinds: &[&BTreeSet<Term>],
+        grounds: &[Ground],
+    ) -> Ground {
+        let mut believed = |field: Field| {
             let from = statements.partition_point(|said| said.0 < field);
-            let said = statements[from..].chunk_by(|one, other| one.0 == other.0).next()?;
-            match said {
-                [(found, ..), ..] if *found != field => None,
-                [(.., value)] => Some((*value).clone()),
-                _ => Some(self.shown(said, self.rules.rule(field, kinds, None)).value),
-            }
+            let until = statements.partition_point(|said| said.0 <= field);
+            let said = &mut statements[from..until];
+            belief::rank(said, self.rules.rule(field, kinds, None), &|source| self.role(source));
+            said.first().map(|said| said.3)
         };
         let mut ground = match (believed(Field::Address), believed(Field::Location)) {
-            (Some(Value::Address(address)), _) => self.ground_of(&address),
+            (Some(Value::Address(address)), _) => self.ground_of(address),
             (None, Some(Value::Reference(id))) => {
-                self.things.of_entry(id).map_or_else(Ground::default, |location| grounds[location.at].clone())
+                self.things.of_entry(*id).map_or_else(Ground::default, |location| grounds[location.at].clone())
             }
             _ => Ground::default(),
         };
@@ -190,10 +181,10 @@ impl<'a> Work<'a> {
     }
 }
 
-fn kinds(live: &[&EntryState]) -> BTreeSet<Term> {
+fn kinds<'a>(live: &[&'a EntryState]) -> Vec<&'a BTreeSet<Term>> {
     let kinds = live.iter().filter_map(|entry| match entry.value(Field::Kind) {
         Some(Value::Terms(kinds)) => Some(kinds),
         _ => None,
     });
-    kinds.flatten().cloned().collect()
+    kinds.collect()
 }

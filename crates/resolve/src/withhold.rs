@@ -80,7 +80,9 @@ fn spread_to_postcodes(things: &Things, connected: &[usize], held: &mut [bool]) 
     let secret: BTreeSet<(usize, &Postcode)> = locations.flat_map(doors).collect();
     let open = things.iter().filter(|thing| !held[thing.at]);
     let reached: Vec<usize> = open.filter(|thing| doors(thing).any(|door| secret.contains(&door))).map(|t| t.at).collect();
-    reached.iter().for_each(|&at| held[at] = true);
+    for &at in &reached {
+        held[at] = true;
+    }
     !reached.is_empty()
 }
 

@@ -31,7 +31,7 @@ fn check(entries: &[(&str, Says)], field: Field, believed: &str, differ: &[&str]
     let world = described(entries);
     let record = world.record(entries[0].0, "1", EntryType::Organization);
     let shown = &record.fields[&field];
-    let key = |no| world.sources.iter().find(|s| s.no == no).unwrap().key.as_str().to_owned();
+    let key = |no| world.sources.iter().find(|s| s.no == no).expect("a source").key.as_str().to_owned();
     assert_eq!(key(shown.claim().source), believed);
     let differing: Vec<String> = shown.losers.iter().filter(|c| c.differs).map(|c| key(c.source)).collect();
     assert_eq!(differing, differ);

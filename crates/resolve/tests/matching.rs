@@ -4,7 +4,7 @@ mod world;
 
 use model::{Entry, EntryId, EntryType, Field, Role, Scheme, Tie, Value};
 use resolve::ties;
-use world::{Says, World, location, organization, service};
+use world::{Says, World, id, location, organization, service};
 
 fn sources() -> World {
     World::new()
@@ -19,18 +19,20 @@ fn sources() -> World {
 fn check(world: &World, entry_type: EntryType, together: &[&[&str]]) {
     let mut want: Vec<Vec<EntryId>> = Vec::new();
     for group in together {
-        let id = |name: &&str| {
-            let (key, local) = name.split_once(' ').unwrap();
-            world.id(key, local, entry_type)
+        let named = |name: &&str| {
+            let (key, local) = name.split_once(' ').expect("source and local id");
+            id(key, local, entry_type)
         };
-        want.push(group.iter().map(id).collect());
+        want.push(group.iter().map(named).collect());
     }
     let mut got: Vec<Vec<EntryId>> = Vec::new();
     for record in world.resolve().records.iter().filter(|record| record.entry_type == entry_type) {
         got.push(record.members.iter().chain(&record.withdrawn).map(|(id, _)| *id).collect());
     }
     for groups in [&mut want, &mut got] {
-        groups.iter_mut().for_each(|group| group.sort());
+        for group in groups.iter_mut() {
+            group.sort();
+        }
         groups.sort();
     }
     assert_eq!(got, want);
@@ -248,8 +250,8 @@ fn a_withdrawn_service_is_added_to_the_one_that_others_still_list() {
 fn a_record_answers_to_its_first_member_and_references_name_records() {
     let world = services(&[("nhsuk", service("s", "gp", "1", "a")), ("ambermoor", service("s", "gp", "1", "a"))]);
     let record = world.record("ambermoor", "s", EntryType::Service);
-    assert_eq!(record.id, world.id("nhsuk", "s", EntryType::Service));
-    let first = world.id("ods", "1", EntryType::Organization);
+    assert_eq!(record.id, id("nhsuk", "s", EntryType::Service));
+    let first = id("ods", "1", EntryType::Organization);
     assert_eq!(record.value(Field::Organization), Some(&Value::Reference(first)));
     assert!(!record.fields[&Field::Organization].is_disputed());
     assert_eq!(record.fields[&Field::Organization].losers.len(), 1);

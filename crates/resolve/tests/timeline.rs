@@ -27,6 +27,15 @@ struct Log {
 }
 
 impl Log {
+    /// What reading these documents in this order gives.
+    fn of(documents: &[Document]) -> Self {
+        let mut log = Self::default();
+        for document in documents {
+            log.read(document);
+        }
+        log
+    }
+
     fn would_add(&self, document: &Document) -> Vec<NewVersion> {
         let mut entry = Entry::new(EntryType::Organization, "1");
         entry.fields = document.fields.clone();
@@ -61,7 +70,7 @@ impl Log {
                 in_force.insert(field, (value.clone(), said[said.len() - stretch].1));
             }
         }
-        let newest = line.last().unwrap();
+        let newest = line.last().expect("a document was read");
         (in_force, newest.assured, newest.fields.keys().copied().collect())
     }
 
@@ -77,12 +86,13 @@ fn documents(distinct: bool) -> impl Strategy<Value = Vec<Document>> {
     let fields = prop::collection::vec(prop::option::weighted(0.75, value), FIELDS.len());
     let document = (fields, 1..6_i8, prop::option::of(1..3_i8));
     prop::collection::vec(document, 1..8).prop_map(move |documents| {
-        let document = |(n, (values, day, assured)): (usize, (Vec<Option<Said>>, i8, Option<i8>))| Document {
-            said: date(2020, 1, if distinct { n as i8 + 1 } else { day }),
+        let numbered = (1..).zip(documents);
+        let document = numbered.map(|(n, (values, day, assured))| Document {
+            said: date(2020, 1, if distinct { n } else { day }),
             assured: assured.map(|day| date(2019, 1, day)),
             fields: FIELDS.into_iter().zip(values).filter_map(|(field, said)| Some((field, said?))).collect(),
-        };
-        documents.into_iter().enumerate().map(document).collect()
+        });
+        document.collect()
     })
 }
 
@@ -104,17 +114,14 @@ proptest! {
 
     #[test]
     fn the_order_of_reading_changes_nothing((documents, other) in documents(true).prop_flat_map(shuffled)) {
-        let (mut log, mut reordered) = (Log::default(), Log::default());
-        documents.iter().for_each(|document| log.read(document));
-        other.iter().for_each(|document| reordered.read(document));
+        let (log, reordered) = (Log::of(&documents), Log::of(&other));
         prop_assert_eq!(log.known(), reordered.known());
         prop_assert_eq!(log.known(), log.oracle());
     }
 
     #[test]
     fn a_document_read_again_adds_nothing((_, documents) in documents(true).prop_flat_map(shuffled)) {
-        let mut log = Log::default();
-        documents.iter().for_each(|document| log.read(document));
+        let mut log = Log::of(&documents);
         let versions = log.versions.len();
         for document in &documents {
             prop_assert_eq!(log.would_add(document), vec![]);
@@ -136,8 +143,7 @@ proptest! {
 
     #[test]
     fn the_order_of_versions_given_changes_nothing((_, documents) in documents(true).prop_flat_map(shuffled)) {
-        let mut log = Log::default();
-        documents.iter().for_each(|document| log.read(document));
+        let mut log = Log::of(&documents);
         let forward = in_force(&log.versions);
         log.versions.reverse();
         prop_assert_eq!(in_force(&log.versions), forward);
@@ -187,7 +193,7 @@ fn with_erased_fees() -> Log {
     log.read(&says(3, Some("£5")));
     log.versions[0].adds.changes.clear();
     log.versions[0].erased = [Field::Fees].into_iter().collect();
-    log.erased.push((Field::Fees, Value::text("£5").unwrap()));
+    log.erased.push((Field::Fees, Value::text("£5").expect("text")));
     log
 }
 

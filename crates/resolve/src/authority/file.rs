@@ -127,9 +127,9 @@ fn rules_of(faults: &Faults, field: Field, raw_rules: &[Spanned<RawRule>]) -> Re
             return Err(faults.on(raw, problem, "put rules with kinds or areas first"));
         }
         rules.push(rule(faults, field, format!("{word}.{}", n + 1), raw.get_ref())?);
-        if field == Field::Address && !raw.get_ref().areas.is_empty() {
-            let remedy = "the area is known only from the address: take `areas` out";
-            return Err(faults.on(raw, "a rule for `address` cannot depend on the area", remedy));
+        if matches!(field, Field::Address | Field::Location) && !raw.get_ref().areas.is_empty() {
+            let problem = format!("a rule for `{word}` cannot depend on the area");
+            return Err(faults.on(raw, problem, "the area is known only from the address: take `areas` out"));
         }
     }
     match (rules.last(), raw_rules.last()) {

@@ -101,11 +101,11 @@ impl Authority {
         &self.text
     }
 
-    /// The rule for `field` of a record of these kinds in this area.
-    pub(crate) fn rule(&self, field: Field, kinds: &BTreeSet<Term>, area: Option<&str>) -> &Rule {
+    /// The rule for `field` of a record whose members have these kinds, in this area.
+    pub(crate) fn rule(&self, field: Field, kinds: &[&BTreeSet<Term>], area: Option<&str>) -> &Rule {
         let rules = &self.rules[field as usize];
         let fits = |rule: &&Rule| {
-            (rule.kinds.is_empty() || !rule.kinds.is_disjoint(kinds))
+            (rule.kinds.is_empty() || kinds.iter().any(|kinds| !rule.kinds.is_disjoint(kinds)))
                 && (rule.areas.is_empty() || area.is_some_and(|area| rule.areas.contains(area)))
         };
         rules.iter().find(fits).unwrap_or(&rules[rules.len() - 1])

@@ -94,7 +94,9 @@ fn add_withdrawn(known: &Known, live: &[usize], withdrawn: &[usize], sets: &mut 
     }
     if known.one_per_source(live) {
         let added = known.may_be_added(withdrawn, live);
-        added.into_iter().for_each(|at| sets.join(at, live[0]));
+        for at in added {
+            sets.join(at, live[0]);
+        }
         return;
     }
     let mut doors: BTreeMap<_, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
@@ -107,6 +109,8 @@ fn add_withdrawn(known: &Known, live: &[usize], withdrawn: &[usize], sets: &mut 
     for (here, gone) in doors.into_values().filter(|(here, _)| !here.is_empty() && known.one_per_source(here)) {
         // A source with a live location elsewhere in this organization has moved it: that is not this one.
         let added = known.may_be_added(&gone, live);
-        added.into_iter().for_each(|at| sets.join(at, here[0]));
+        for at in added {
+            sets.join(at, here[0]);
+        }
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn join(known: &Known, sets: &mut Sets) {
         }
     }
     by_code(known, &others, sets);
-    additions.into_iter().for_each(|(at, group)| sets.join(at, group));
+    for (at, group) in additions {
+        sets.join(at, group);
+    }
 }
 
 /// Trusted codes of `scheme` that the entry at `at` carries.

@@ -63,7 +63,7 @@ impl Says {
     }
 
     pub fn text(self, field: Field, text: &str) -> Self {
-        self.with(field, Value::text(text).unwrap())
+        self.with(field, Value::text(text).expect("text"))
     }
 
     pub fn name(self, name: &str) -> Self {
@@ -71,7 +71,7 @@ impl Says {
     }
 
     pub fn phone(self, phone: &str) -> Self {
-        self.with(Field::Phone, Value::Phone(Phone::parse(phone).unwrap()))
+        self.with(Field::Phone, Value::Phone(Phone::parse(phone).expect("a number")))
     }
 
     pub fn status(self, status: Status) -> Self {
@@ -87,7 +87,7 @@ impl Says {
 
     /// Codes such as `ods:A81001`, separated by spaces.
     pub fn codes(self, codes: &str) -> Self {
-        match Value::codes(codes.split_whitespace().map(|code| code.parse::<Code>().unwrap())) {
+        match Value::codes(codes.split_whitespace().map(|code| code.parse::<Code>().expect("a code"))) {
             Some(codes) => self.with(Field::Identifiers, codes),
             None => self,
         }
@@ -125,6 +125,11 @@ pub struct World {
     pub entries: Vec<EntryState>,
 }
 
+/// The id of the entry that the source `key` calls `local`.
+pub fn id(key: &str, local: &str, entry_type: EntryType) -> EntryId {
+    EntryId::of(&key.parse().expect("a key"), local, entry_type)
+}
+
 impl World {
     pub fn new() -> Self {
         Self::default()
@@ -134,7 +139,7 @@ impl World {
     pub fn source(mut self, key: &str, role: Role) -> Self {
         self.sources.push(Source {
             no: SourceNo(self.sources.len() as u32 + 1),
-            key: key.parse().unwrap(),
+            key: key.parse().expect("a key"),
             name: format!("The {key}"),
             role,
             licence: "OGL v3".to_owned(),
@@ -147,7 +152,7 @@ impl World {
 
     /// Adds an entry of the source `key`. Entries are first seen in the order in which they are added.
     pub fn says(mut self, key: &str, says: Says) -> Self {
-        let source = self.sources.iter().find(|source| source.key.as_str() == key).unwrap();
+        let source = self.sources.iter().find(|source| source.key.as_str() == key).expect("a source of this world");
         let position = Position(self.entries.len() as u64 + 1);
         let statement = |value| Statement { value: Some(value), position, said: says.said };
         let mut statements: BTreeMap<Field, Statement> =
@@ -170,10 +175,6 @@ impl World {
         self
     }
 
-    pub fn id(&self, key: &str, local: &str, entry_type: EntryType) -> EntryId {
-        EntryId::of(&key.parse().unwrap(), local, entry_type)
-    }
-
     pub fn resolve(&self) -> Resolved {
         self.resolve_by(&ByIdentifier)
     }
@@ -185,7 +186,7 @@ impl World {
     /// The record that the entry leads to.
     #[track_caller]
     pub fn record(&self, key: &str, local: &str, entry_type: EntryType) -> Record {
-        let id = self.id(key, local, entry_type);
+        let id = id(key, local, entry_type);
         let resolved = self.resolve();
         let to = resolved.redirects.iter().find(|(from, _)| *from == id).map_or(id, |(_, to)| *to);
         resolved.records.into_iter().find(|record| record.id == to).expect("every entry leads to a record")
@@ -201,6 +202,6 @@ impl Places for Ambermoor {
     }
 
     fn look_up(&self, _: &Postcode) -> Option<(Point, Option<String>)> {
-        Some((Point::new(54.2, -1.6).unwrap(), Some("E06009999".to_owned())))
+        Some((Point::new(54.2, -1.6).expect("a point"), Some("E06009999".to_owned())))
     }
 }
