@@ -2,6 +2,7 @@
 
 use crate::matching::{Scored, WHOLE_NAME};
 use crate::place::{Origin, lower, upper};
+use crate::rank::Ranking;
 use crate::segment::{BLOCK, View};
 use crate::times::{self, Moment};
 use crate::{Dead, Facets, Marks, Query};
@@ -75,18 +76,18 @@ impl<'q> Asked<'q> {
     }
 }
 
-/// Everything that was found, in all segments.
+/// Counts of what was found, in all segments.
 #[derive(Default)]
-pub(crate) struct Collected {
-    pub(crate) found: Vec<Found>,
+pub(crate) struct Counts {
     open: usize,
     marks: [usize; 32],
     within: [usize; 4],
     kinds: FxHashMap<Box<[u8]>, usize>,
 }
 
-impl Collected {
-    /// Goes through the documents of one segment that fit the text.
+impl Counts {
+    /// Goes through the documents of one segment that fit the text: counts those that fit the whole query and adds
+    /// them to `ranking`.
     pub(crate) fn add(
         &mut self,
         asked: &Asked,
@@ -94,6 +95,7 @@ impl Collected {
         view: &View,
         dead: &Dead,
         fitting: impl Iterator<Item = Scored>,
+        ranking: &mut Ranking,
     ) {
         let query = asked.query;
         let near_area = query
@@ -124,7 +126,11 @@ impl Collected {
                     .kinds_of(doc)
                     .iter()
                     .any(|kind| wanted_kinds.contains(&kind));
-            if !of_kind && !query.facets {
+            let within = query
+                .within_metres
+                .is_none_or(|within| place.within(within));
+            // What lacks two things counts for no facet.
+            if !of_kind && (!within || !query.facets) {
                 continue;
             }
             let open = || {
@@ -135,9 +141,6 @@ impl Collected {
             if query.open_only && !open() {
                 continue;
             }
-            let within = query
-                .within_metres
-                .is_none_or(|within| place.within(within));
             if query.facets {
                 if of_kind && asked.origin.is_some() {
                     self.count_within(&place);
@@ -162,7 +165,7 @@ impl Collected {
             } else {
                 0
             };
-            self.found.push(Found {
+            ranking.add(Found {
                 segment: number,
                 doc,
                 score: score + whole_name,

@@ -1,9 +1,10 @@
 //! All segments together.
 
-use crate::collect::{Asked, Collected};
+use crate::collect::{Asked, Counts};
 use crate::matching::{Scored, Wanted, fitting, having_some_words};
+use crate::rank::Ranking;
 use crate::segment::View;
-use crate::{Hits, Needs, Query, Segment, Understood, rank};
+use crate::{Hits, Needs, Query, Segment, Understood};
 use std::ops::Range;
 
 /// How many needs are offered when none was understood.
@@ -104,23 +105,31 @@ impl Index {
             .collect();
         let asked = Asked::new(query, wanted.name);
         let (fitting, some_words_missing) = self.fitting(&wanted, needs, &asked, &views);
-        let mut collected = Collected::default();
+        let mut counts = Counts::default();
+        let mut ranking = Ranking::new(&asked, &views);
         for (number, fitting) in fitting.into_iter().enumerate() {
             let (view, dead) = (&views[number], &self.segments[number].1);
             match fitting {
                 Fitting::Everything(ranges) => {
                     let docs = ranges.into_iter().flatten().map(|doc| (doc, 0));
-                    collected.add(&asked, number as u32, view, dead, docs);
+                    counts.add(&asked, number as u32, view, dead, docs, &mut ranking);
                 }
                 Fitting::These(docs) => {
-                    collected.add(&asked, number as u32, view, dead, docs.into_iter());
+                    counts.add(
+                        &asked,
+                        number as u32,
+                        view,
+                        dead,
+                        docs.into_iter(),
+                        &mut ranking,
+                    );
                 }
             }
         }
         Hits {
-            total: collected.found.len(),
-            facets: query.facets.then(|| collected.facets(query.near.is_some())),
-            hits: rank::page(collected.found, &asked, &views),
+            total: ranking.total(),
+            facets: query.facets.then(|| counts.facets(query.near.is_some())),
+            hits: ranking.page(),
             understood: understood(wanted, query, needs, some_words_missing),
         }
     }

@@ -8,7 +8,7 @@
 use crate::flat::U32s;
 use crate::needs::Needs;
 use crate::segment::{FIELD_BITS, Segment, View};
-use crate::words::{is_stop_word, name_hash, phrase};
+use crate::words::{NameHash, is_stop_word, phrase};
 use crate::write::field;
 use std::ops::Range;
 
@@ -82,11 +82,12 @@ impl Wanted {
         if let Some(last) = words.last_mut() {
             last.beginning = last.folded.chars().count() >= SHORTEST_PREFIX;
         }
-        let name = name_hash(words.iter().map(|word| word.stem.as_str()));
+        let mut name = NameHash::default();
+        words.iter().for_each(|word| name.add(&word.stem));
         Self {
             words,
             need: understood.map(|(need, _)| need),
-            name,
+            name: name.finish(),
         }
     }
 

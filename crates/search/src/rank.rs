@@ -10,56 +10,130 @@ use crate::{Hit, Sort, times};
 use model::EntryId;
 use std::cmp::Ordering;
 
-/// The page of `found` that the query asks for.
-pub(crate) fn page(mut found: Vec<Found>, asked: &Asked, views: &[View]) -> Vec<Hit> {
-    let query = asked.query;
-    let to = query.from.saturating_add(query.size).min(found.len());
-    if query.from >= to {
-        return Vec::new();
+/// How many more than the page needs are gathered before those that cannot stand on it are let go.
+const SPARE: usize = 1024;
+
+/// What has been found, counted; of it, what can still stand on the asked page.
+pub(crate) struct Ranking<'a> {
+    asked: &'a Asked<'a>,
+    views: &'a [View<'a>],
+    total: usize,
+    kept: Vec<Found>,
+    /// When this many are kept, those that cannot stand on the page go.
+    full: usize,
+    /// The last on the page, roughly, of those seen when it was last full.
+    bar: Option<Found>,
+}
+
+impl<'a> Ranking<'a> {
+    /// Nothing found yet.
+    pub(crate) fn new(asked: &'a Asked<'a>, views: &'a [View<'a>]) -> Self {
+        let mut ranking = Self {
+            asked,
+            views,
+            total: 0,
+            kept: Vec::new(),
+            full: 0,
+            bar: None,
+        };
+        ranking.full = ranking.page_end().saturating_mul(2).saturating_add(SPARE);
+        ranking
     }
-    let best = query.sort == Sort::Best;
-    let id = |found: &Found| views[found.segment as usize].id(found.doc);
-    let by_score = |a: &Found, b: &Found| {
-        if best {
+
+    /// How many were found.
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Adds one.
+    pub(crate) fn add(&mut self, found: Found) {
+        self.total += 1;
+        if self
+            .bar
+            .is_some_and(|bar| !self.can_stand_before(&found, &bar))
+        {
+            return;
+        }
+        self.kept.push(found);
+        if self.kept.len() >= self.full {
+            self.let_go();
+            self.full = self.full.max(self.kept.len().saturating_mul(2));
+        }
+    }
+
+    /// The asked page.
+    pub(crate) fn page(mut self) -> Vec<Hit> {
+        self.let_go();
+        let kept = std::mem::take(&mut self.kept);
+        let mut exact: Vec<(f64, Found)> = kept
+            .into_iter()
+            .map(|one| (distance(&one, self.asked, self.views), one))
+            .collect();
+        exact.sort_unstable_by(|(near, a), (far, b)| {
+            self.by_score(a, b)
+                .then(near.total_cmp(far))
+                .then_with(|| self.id(a).cmp(self.id(b)))
+        });
+        let query = self.asked.query;
+        let shown = exact.into_iter().skip(query.from).take(query.size);
+        shown
+            .map(|(metres, one)| hit(metres, &one, self.asked, &self.views[one.segment as usize]))
+            .collect()
+    }
+
+    fn page_end(&self) -> usize {
+        self.asked.query.from.saturating_add(self.asked.query.size)
+    }
+
+    fn let_go(&mut self) {
+        let to = self.page_end();
+        if to >= self.kept.len() {
+            return;
+        }
+        let mut kept = std::mem::take(&mut self.kept);
+        if to > 0 {
+            let (_, last, _) = kept.select_nth_unstable_by(to - 1, |a, b| self.roughly(a, b));
+            let last = *last;
+            kept.retain(|one| self.can_stand_before(one, &last));
+            self.bar = Some(last);
+        } else {
+            kept.clear();
+        }
+        self.kept = kept;
+    }
+
+    fn roughly(&self, a: &Found, b: &Found) -> Ordering {
+        let nearer = self.by_score(a, b).then(a.quick.total_cmp(&b.quick));
+        nearer.then_with(|| {
+            if a.quick.is_finite() {
+                Ordering::Equal
+            } else {
+                self.id(a).cmp(self.id(b))
+            }
+        })
+    }
+
+    /// False only when `one` certainly comes after `last` and all that roughly come before it.
+    fn can_stand_before(&self, one: &Found, last: &Found) -> bool {
+        match self.by_score(one, last) {
+            Ordering::Less => true,
+            Ordering::Greater => false,
+            Ordering::Equal if last.quick.is_finite() => lower(one.quick) <= upper(last.quick),
+            Ordering::Equal => one.quick.is_finite() || self.id(one) <= self.id(last),
+        }
+    }
+
+    fn by_score(&self, a: &Found, b: &Found) -> Ordering {
+        if self.asked.query.sort == Sort::Best {
             b.score.cmp(&a.score)
         } else {
             Ordering::Equal
         }
-    };
-    if to < found.len() {
-        let roughly = |a: &Found, b: &Found| {
-            let nearer = by_score(a, b).then(a.quick.total_cmp(&b.quick));
-            nearer.then_with(|| {
-                if a.quick.is_finite() {
-                    Ordering::Equal
-                } else {
-                    id(a).cmp(id(b))
-                }
-            })
-        };
-        let (_, last, _) = found.select_nth_unstable_by(to - 1, roughly);
-        let last = *last;
-        let bound = upper(last.quick);
-        found.retain(|one| match by_score(one, &last) {
-            Ordering::Less => true,
-            Ordering::Greater => false,
-            Ordering::Equal if last.quick.is_finite() => lower(one.quick) <= bound,
-            Ordering::Equal => one.quick.is_finite() || id(one) <= id(&last),
-        });
     }
-    let mut exact: Vec<(f64, Found)> = found
-        .into_iter()
-        .map(|one| (distance(&one, asked, views), one))
-        .collect();
-    exact.sort_unstable_by(|(near, a), (far, b)| {
-        by_score(a, b)
-            .then(near.total_cmp(far))
-            .then_with(|| id(a).cmp(id(b)))
-    });
-    let shown = exact.drain(query.from..to);
-    shown
-        .map(|(metres, one)| hit(metres, &one, asked, &views[one.segment as usize]))
-        .collect()
+
+    fn id(&self, found: &Found) -> &'a [u8; 16] {
+        self.views[found.segment as usize].id(found.doc)
+    }
 }
 
 fn distance(found: &Found, asked: &Asked, views: &[View]) -> f64 {

@@ -209,17 +209,25 @@ fn stemmed(text: &str, keep: impl Fn(&str) -> bool) -> Vec<Stemmed> {
     found
 }
 
-/// A hash (FNV-1a, 32 bits) of the stems of `name`, by which a whole name is known again; nought only for no words.
-pub(crate) fn name_hash<'a>(stems: impl Iterator<Item = &'a str>) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    let mut some = false;
-    for word in stems {
-        some = true;
-        for byte in word.bytes().chain([b' ']) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+/// A hash (FNV-1a, 32 bits) of the stems of a name, by which a whole name is known again.
+#[derive(Default)]
+pub(crate) struct NameHash(u32);
+
+impl NameHash {
+    /// Adds the next stem.
+    pub(crate) fn add(&mut self, stem: &str) {
+        if self.0 == 0 {
+            self.0 = 0x811c_9dc5;
+        }
+        for byte in stem.bytes().chain([b' ']) {
+            self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193).max(1);
         }
     }
-    if some { hash.max(1) } else { 0 }
+
+    /// The hash; nought only for no stems.
+    pub(crate) fn finish(self) -> u32 {
+        self.0
+    }
 }
 
 #[cfg(test)]

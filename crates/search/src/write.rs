@@ -2,7 +2,7 @@
 
 use crate::place::hilbert;
 use crate::segment::{BLOCK, FIELD_BITS, HEAD, MAGIC, PARTS, Part, VERSION, checksum};
-use crate::words::{each_word, name_hash, stem};
+use crate::words::{NameHash, each_word, stem};
 use crate::{Doc, times};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -41,23 +41,16 @@ pub fn write_segment(docs: Vec<Doc>) -> Vec<u8> {
 }
 
 /// Placed documents along the curve, then the others by area.
-fn in_order(docs: Vec<Doc>) -> Vec<Doc> {
-    let mut keyed: Vec<_> = docs
-        .into_iter()
-        .map(|doc| {
-            (
-                (
-                    doc.point.is_none(),
-                    doc.point.map(hilbert),
-                    doc.point.map_or(doc.area.clone(), |_| None),
-                    doc.id,
-                ),
-                doc,
-            )
-        })
-        .collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    keyed.into_iter().map(|(_, doc)| doc).collect()
+fn in_order(mut docs: Vec<Doc>) -> Vec<Doc> {
+    docs.sort_by_cached_key(|doc| {
+        let area = if doc.point.is_none() {
+            doc.area.clone()
+        } else {
+            None
+        };
+        (doc.point.is_none(), doc.point.map(hilbert), area, doc.id)
+    });
+    docs
 }
 
 fn assemble(docs: u32, placed: u32, parts: &[Vec<u8>; PARTS]) -> Vec<u8> {
@@ -230,18 +223,21 @@ fn write_words(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
     let mut own: Vec<(u32, u32)> = Vec::new();
     for (at, doc) in docs.iter().enumerate() {
         own.clear();
+        let mut name = NameHash::default();
         each_text(doc, |field, text| {
-            each_word(text, |word| own.push((stems.number(word), field)));
+            each_word(text, |word| {
+                own.push((stems.number(word), field));
+                if field == field::NAME {
+                    name.add(&stems.stem);
+                }
+            });
         });
+        push(&mut parts[Part::Names as usize], name.finish() as usize);
         own.sort_unstable();
         for same in own.chunk_by(|a, b| a.0 == b.0) {
             let fields = same.iter().fold(0, |fields, (_, field)| fields | field);
             pairs.push((same[0].0, ((at as u32) << FIELD_BITS) | fields));
         }
-        push(
-            &mut parts[Part::Names as usize],
-            hash_of_name(&doc.name, &mut stems.stem) as usize,
-        );
     }
     let mut words: Vec<(Box<str>, u32)> = stems.numbers.into_iter().collect();
     words.sort_unstable();
@@ -273,15 +269,4 @@ fn write_words(docs: &[Doc], parts: &mut [Vec<u8>; PARTS]) {
         postings[at..at + 4].copy_from_slice(&posting.to_le_bytes());
         *next += 1;
     }
-}
-
-fn hash_of_name(name: &str, buffer: &mut String) -> u32 {
-    let mut stems = Vec::new();
-    each_word(name, |word| {
-        buffer.clear();
-        buffer.push_str(word);
-        stem(buffer);
-        stems.push(buffer.clone());
-    });
-    name_hash(stems.iter().map(String::as_str))
 }

@@ -367,6 +367,55 @@ fn pages_follow_one_another_without_gap_or_double() {
 }
 
 #[test]
+fn the_page_is_right_when_far_more_is_found_than_kept() {
+    let place = |n: u64| {
+        let (north, east) = (n * 7_919 % 1000, n * 104_729 % 997);
+        Point::new(51.0 + north as f64 / 300.0, -2.5 + east as f64 / 300.0).unwrap()
+    };
+    let docs: Vec<Doc> = (0..6000_u64)
+        .map(|n| {
+            let mut bytes = [0; 16];
+            bytes[..8].copy_from_slice(&n.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+            let mut doc = Doc::new(
+                EntryId::from_bytes(bytes),
+                if n % 3 == 0 { "chess" } else { "chess club" },
+            );
+            doc.point = (n % 5 > 0).then(|| place(n));
+            doc
+        })
+        .collect();
+    let needs = few_needs();
+    let index = Index::new(
+        docs.chunks(2500)
+            .map(|some| (segment(some.to_vec()), Dead::default()))
+            .collect(),
+    );
+    let naive = Naive {
+        docs: docs.iter().collect(),
+        needs: &needs,
+    };
+    for (text, sort) in [
+        ("", Sort::Nearest),
+        ("chess", Sort::Best),
+        ("chess", Sort::Nearest),
+    ] {
+        for (from, near_by) in [(0, true), (30, true), (5000, true), (0, false), (30, false)] {
+            let query = Query {
+                sort,
+                from,
+                near: near("").near.filter(|_| near_by),
+                ..near(text)
+            };
+            assert_eq!(
+                index.find(&query, &needs).hits,
+                naive.find(&query).1,
+                "{text} {sort:?} {from} {near_by}"
+            );
+        }
+    }
+}
+
+#[test]
 fn two_vocabularies_do_not_mix_up_their_needs() {
     let doc = Doc {
         kinds: vec![Term::slug("dentist").unwrap()],
