@@ -18,7 +18,11 @@ const LONGEST: usize = 200;
 const MOST: usize = 20;
 
 /// What stays as it is in a value.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// A results address, read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,19 +53,27 @@ pub struct FindAddress {
 fn decode(text: &str) -> String {
     let text = text.replace('+', " ");
     let text = percent_decode_str(&text).decode_utf8_lossy();
-    let tame = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control());
+    let tame = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !c.is_control());
     tame.take(LONGEST).collect::<String>().trim().to_owned()
 }
 
 /// The text as it stands in an address.
 pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, PLAIN).to_string().replace("%20", "+")
+    utf8_percent_encode(text, PLAIN)
+        .to_string()
+        .replace("%20", "+")
 }
 
 impl FindAddress {
     /// Reads what stands after the question mark.
     pub fn read(query: &str) -> Self {
-        let mut address = Self { page: 1, ..Self::default() };
+        let mut address = Self {
+            page: 1,
+            ..Self::default()
+        };
         for pair in query.split('&') {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = decode(value);
@@ -122,14 +134,26 @@ impl FindAddress {
         if self.page > 1 {
             pairs.push(("page", self.page.to_string()));
         }
-        let pairs: Vec<String> = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key}={}", encode(value))).collect();
-        if pairs.is_empty() { "/find".to_owned() } else { format!("/find?{}", pairs.join("&")) }
+        let pairs: Vec<String> = pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| format!("{key}={}", encode(value)))
+            .collect();
+        if pairs.is_empty() {
+            "/find".to_owned()
+        } else {
+            format!("/find?{}", pairs.join("&"))
+        }
     }
 
     /// The same question on its first page, changed by `change`.
     #[must_use]
     pub fn but(&self, change: impl FnOnce(&mut Self)) -> Self {
-        let mut other = Self { page: 1, not_understood: Vec::new(), ..self.clone() };
+        let mut other = Self {
+            page: 1,
+            not_understood: Vec::new(),
+            ..self.clone()
+        };
         change(&mut other);
         other
     }
@@ -137,13 +161,22 @@ impl FindAddress {
     /// The same question without any filter but place and need.
     #[must_use]
     pub fn bare(&self) -> Self {
-        Self { place: self.place.clone(), need: self.need.clone(), page: 1, ..Self::default() }
+        Self {
+            place: self.place.clone(),
+            need: self.need.clone(),
+            page: 1,
+            ..Self::default()
+        }
     }
 
     /// The same question on another page.
     #[must_use]
     pub fn on_page(&self, page: usize) -> Self {
-        Self { page, not_understood: Vec::new(), ..self.clone() }
+        Self {
+            page,
+            not_understood: Vec::new(),
+            ..self.clone()
+        }
     }
 }
 
@@ -168,19 +201,32 @@ mod tests {
 
     #[test]
     fn an_address_reads_back_as_it_was_written() {
-        let address = FindAddress::read("where=qx4+7pl&need=feeling%20lonely&within=15&when=now&how=free&how=self-referral&access=step-free&kind=lunch-club&sort=best&page=3");
+        let address = FindAddress::read(
+            "where=qx4+7pl&need=feeling%20lonely&within=15&when=now&how=free&how=self-referral&access=step-free&kind=lunch-club&sort=best&page=3",
+        );
         assert_eq!(address.place, "qx4 7pl");
         assert_eq!(address.how, ["free", "self-referral"]);
         assert_eq!(address.from(), 20);
-        assert_eq!(address.href(), "/find?where=qx4+7pl&need=feeling+lonely&within=15&when=now&how=free&how=self-referral&access=step-free&kind=lunch-club&sort=best&page=3");
-        assert_eq!(FindAddress::read(&address.href()["/find?".len()..]), address);
+        assert_eq!(
+            address.href(),
+            "/find?where=qx4+7pl&need=feeling+lonely&within=15&when=now&how=free&how=self-referral&access=step-free&kind=lunch-club&sort=best&page=3"
+        );
+        assert_eq!(
+            FindAddress::read(&address.href()["/find?".len()..]),
+            address
+        );
     }
 
     #[test]
     fn what_means_nothing_is_left_out_and_named() {
-        let address = FindAddress::read("within=far&sort=cheapest&page=0&page=99999999999999999999&colour=red&=&&need=");
+        let address = FindAddress::read(
+            "within=far&sort=cheapest&page=0&page=99999999999999999999&colour=red&=&&need=",
+        );
         assert_eq!(address.not_understood, ["within", "sort", "page", "page"]);
-        assert_eq!((address.page, address.need.as_str(), address.href().as_str()), (1, "", "/find"));
+        assert_eq!(
+            (address.page, address.need.as_str(), address.href().as_str()),
+            (1, "", "/find")
+        );
         assert_eq!(FindAddress::read("within=NaN").within, None);
         assert_eq!(FindAddress::read("within=-1").within, None);
     }
@@ -191,7 +237,12 @@ mod tests {
         assert_eq!(address.place, "\u{fffd}\u{fffd} <script>");
         assert!(address.href().starts_with("/find?where=%EF%BF%BD"));
         assert!(FindAddress::read(&"a".repeat(100_000)).need.is_empty());
-        assert_eq!(FindAddress::read(&format!("need={}", "a".repeat(100_000))).need.len(), LONGEST);
+        assert_eq!(
+            FindAddress::read(&format!("need={}", "a".repeat(100_000)))
+                .need
+                .len(),
+            LONGEST
+        );
     }
 
     #[test]

@@ -8,7 +8,20 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 macro_rules! safe { ($($component:ty),*) => { $(impl HtmlSafe for $component {})* } }
-safe!(SkipLink, Button, Input, Select, Checkboxes, Radios, Breadcrumb, Details, Tag, ErrorSummary, SummaryList, Markup);
+safe!(
+    SkipLink,
+    Button,
+    Input,
+    Select,
+    Checkboxes,
+    Radios,
+    Breadcrumb,
+    Details,
+    Tag,
+    ErrorSummary,
+    SummaryList,
+    Markup
+);
 
 /// Markup that was made by a template of ours: written as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,11 +43,6 @@ impl Markup {
             markup.push_str(&escaped(line));
         }
         Self(markup)
-    }
-
-    /// True when there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 
@@ -183,7 +191,11 @@ pub struct Radios {
 
 impl Radios {
     fn item_id(&self, index: usize) -> String {
-        if index == 0 { self.id.clone() } else { format!("{}-{}", self.id, index + 1) }
+        if index == 0 {
+            self.id.clone()
+        } else {
+            format!("{}-{}", self.id, index + 1)
+        }
     }
 }
 
@@ -199,7 +211,10 @@ pub struct Link {
 impl Link {
     /// A link.
     pub fn new(href: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { href: href.into(), text: text.into() }
+        Self {
+            href: href.into(),
+            text: text.into(),
+        }
     }
 }
 
@@ -267,7 +282,10 @@ mod tests {
 
     #[test]
     fn what_a_source_wrote_is_escaped_and_only_its_lines_are_laid_out() {
-        assert_eq!(Markup::lines("Tea & <b>cake</b>\r\n\r\nAll \"day\"").to_string(), "Tea &#38; &#60;b&#62;cake&#60;/b&#62;<br>All &#34;day&#34;");
+        assert_eq!(
+            Markup::lines("Tea & <b>cake</b>\r\n\r\nAll \"day\"").to_string(),
+            "Tea &#38; &#60;b&#62;cake&#60;/b&#62;<br>All &#34;day&#34;"
+        );
         assert_eq!(Markup::lines(" \n ").to_string(), "");
     }
 }

@@ -4,16 +4,16 @@
 //! use it; the *address* of results holds the whole question.
 //! Always: every page is built from one snapshot; nothing is loaded from elsewhere; no line of the log holds what a
 //! person looked for; any bytes in an address give a clear page, never a fault.
-//! Start at [`router`]: it reads as the table of contents. Handlers are in [`site`], words in [`words`].
+//! Start at [`router`]: it reads as the table of contents. Handlers are in `site`, what pages show in `views`, wording in `words`.
 
-pub mod address;
-pub mod components;
-pub mod map;
-pub mod page;
-pub mod site;
-pub mod style;
-pub mod views;
-pub mod words;
+mod address;
+mod components;
+mod map;
+mod page;
+mod site;
+mod style;
+mod views;
+mod words;
 
 use axum::Router;
 use axum::routing::get;
@@ -21,10 +21,8 @@ use directory::Directory;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -55,16 +53,9 @@ impl App {
     pub fn now(&self) -> DateTime {
         let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
         let now = (self.clock)().to_zoned_datetime(zone).datetime();
-        self.today_override.map_or(now, |today| today.to_datetime(now.time()))
+        self.today_override
+            .map_or(now, |today| today.to_datetime(now.time()))
     }
-}
-
-/// Serves every page on `listener` until `stop` ends; requests begun by then are still answered.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
 }
 
 /// Every page.
@@ -86,9 +77,15 @@ pub fn router(app: App) -> Router {
     let around = ServiceBuilder::new()
         .layer(axum::middleware::from_fn(site::headers::secure))
         .layer(CompressionLayer::new().gzip(true))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), site::fault::tell))
+        .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            site::fault::tell,
+        ))
         .layer(CatchPanicLayer::custom(site::fault::panicked))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY));
     pages.layer(around).with_state(app)
 }
@@ -102,5 +99,7 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(stop)
+        .await
 }

@@ -38,9 +38,17 @@ const fn to(href: &'static str, text: &'static str) -> MenuLink {
 }
 
 /// Only pages that exist are linked.
-pub const MENU: &[MenuLink] = &[to("/", "Find a service"), to("/need", "Needs A to Z"), to("/about/sources", "Where our information comes from")];
+pub const MENU: &[MenuLink] = &[
+    to("/", "Find a service"),
+    to("/need", "Needs A to Z"),
+    to("/about/sources", "Where our information comes from"),
+];
 /// The smaller list.
-pub const SMALL_MENU: &[MenuLink] = &[to("/about", "About Fingerpost"), to("/accessibility", "Accessibility"), to("/privacy", "Privacy")];
+pub const SMALL_MENU: &[MenuLink] = &[
+    to("/about", "About Fingerpost"),
+    to("/accessibility", "Accessibility"),
+    to("/privacy", "Privacy"),
+];
 
 impl Page {
     /// A page with this heading, one step below home.
@@ -49,7 +57,9 @@ impl Page {
             heading: heading.into(),
             prefix: "",
             description: String::new(),
-            back: Some(Breadcrumb { items: vec![Link::new("/", "Home")] }),
+            back: Some(Breadcrumb {
+                items: vec![Link::new("/", "Home")],
+            }),
             current: "",
             menu: MENU,
             small_menu: SMALL_MENU,
@@ -89,14 +99,17 @@ impl Page {
     pub fn title(&self) -> String {
         format!("{}{} – Fingerpost", self.prefix, self.heading)
     }
+}
 
-    /// The stylesheet.
-    pub fn style(&self) -> &'static str {
-        &style::SHEET
-    }
+/// The stylesheet.
+pub fn style() -> &'static str {
+    &style::SHEET
+}
 
-    /// The link past the header.
-    pub fn skip(&self) -> SkipLink {
-        SkipLink { href: "#main".to_owned(), text: "Skip to main content".to_owned() }
+/// The link past the header.
+pub fn skip() -> SkipLink {
+    SkipLink {
+        href: "#main".to_owned(),
+        text: "Skip to main content".to_owned(),
     }
 }

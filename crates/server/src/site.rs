@@ -31,11 +31,25 @@ impl Related {
             Some(Value::Reference(id)) => snapshot.follow(id),
             _ => Ok(None),
         };
-        Ok(Self { organization: follow(Field::Organization)?, location: follow(Field::Location)? })
+        Ok(Self {
+            organization: follow(Field::Organization)?,
+            location: follow(Field::Location)?,
+        })
     }
 
     /// The service with what it names, at a moment.
-    pub fn subject<'a>(&'a self, service: &'a Record, snapshot: &'a Snapshot, now: jiff::civil::DateTime) -> crate::views::subject::Subject<'a> {
-        crate::views::subject::Subject { service, organization: self.organization.as_ref(), location: self.location.as_ref(), sources: snapshot.sources(), now }
+    pub fn subject<'a>(
+        &'a self,
+        service: &'a Record,
+        snapshot: &'a Snapshot,
+        now: jiff::civil::DateTime,
+    ) -> crate::views::subject::Subject<'a> {
+        crate::views::subject::Subject {
+            service,
+            organization: self.organization.as_ref(),
+            location: self.location.as_ref(),
+            sources: snapshot.sources(),
+            now,
+        }
     }
 }

@@ -20,10 +20,13 @@ pub static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 /// A short mark of the look, so that pages kept by a browser are asked for again after an upgrade.
 pub static MARK: LazyLock<String> = LazyLock::new(|| {
-    Sha256::digest(SHEET.as_bytes()).iter().take(4).fold(String::new(), |mut mark, byte| {
-        let _ = write!(mark, "{byte:02x}");
-        mark
-    })
+    Sha256::digest(SHEET.as_bytes())
+        .iter()
+        .take(4)
+        .fold(String::new(), |mut mark, byte| {
+            let _ = write!(mark, "{byte:02x}");
+            mark
+        })
 });
 
 /// Leaves out comments, line ends and the blanks beside `{`, `}`, `;` and `,`. Strings keep theirs.
@@ -35,7 +38,11 @@ fn shorten(css: &str) -> String {
         rest = after.split_once("*/").map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    let lines: Vec<&str> = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = out
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     lines.concat()
 }
 
@@ -44,7 +51,9 @@ fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().enumerate().fold(0u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
+        let bits = chunk.iter().enumerate().fold(0u32, |bits, (at, byte)| {
+            bits | u32::from(*byte) << (16 - 8 * at)
+        });
         for at in 0..4 {
             if at <= chunk.len() {
                 let index = (bits >> (18 - 6 * at)) & 63;
@@ -63,7 +72,13 @@ mod tests {
 
     #[test]
     fn base64_is_that_of_the_rfc() {
-        for (text, want) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (text, want) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             assert_eq!(base64(text.as_bytes()), want);
         }
     }
@@ -76,6 +91,9 @@ mod tests {
 
     #[test]
     fn comments_and_blanks_are_left_out() {
-        assert_eq!(shorten("/* a */\n.b{c:d}\n\n  .e{f:g}\n/* h */"), ".b{c:d}.e{f:g}");
+        assert_eq!(
+            shorten("/* a */\n.b{c:d}\n\n  .e{f:g}\n/* h */"),
+            ".b{c:d}.e{f:g}"
+        );
     }
 }

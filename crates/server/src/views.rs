@@ -31,7 +31,10 @@ pub struct PhoneLink {
 
 impl From<&model::Phone> for PhoneLink {
     fn from(phone: &model::Phone) -> Self {
-        Self { tel: phone.tel(), text: phone.to_string() }
+        Self {
+            tel: phone.tel(),
+            text: phone.to_string(),
+        }
     }
 }
 
@@ -51,12 +54,21 @@ pub struct DangerLine {
 impl DangerLine {
     /// The line for a helpline of the vocabulary.
     pub fn of(helpline: &directory::Helpline) -> Self {
-        let tel = model::Phone::parse(&helpline.phone).map_or_else(|| helpline.phone.replace(' ', ""), |phone| phone.tel());
-        Self { when: helpline.when.clone(), name: helpline.name.clone(), phone: helpline.phone.clone(), tel }
+        let tel = model::Phone::parse(&helpline.phone)
+            .map_or_else(|| helpline.phone.replace(' ', ""), |phone| phone.tel());
+        Self {
+            when: helpline.when.clone(),
+            name: helpline.name.clone(),
+            phone: helpline.phone.clone(),
+            tel,
+        }
     }
 }
 
 /// The mark on what is past its review date.
 pub fn out_of_date() -> Tag {
-    Tag { text: "May be out of date".to_owned(), colour: Some("yellow") }
+    Tag {
+        text: "May be out of date".to_owned(),
+        colour: Some("yellow"),
+    }
 }

@@ -23,7 +23,11 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
 
 /// `1 service`, `2 services`, `1,204 services`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", figure(number), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        figure(number),
+        if number == 1 { one } else { many }
+    )
 }
 
 /// The number with a comma every three digits.
@@ -31,7 +35,7 @@ pub fn figure(number: usize) -> String {
     let digits = number.to_string();
     let mut figure = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             figure.push(',');
         }
         figure.push(digit);
@@ -42,12 +46,18 @@ pub fn figure(number: usize) -> String {
 /// The text with its first letter a capital.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// The first sentence or line of a text, at most `most` characters, cut at a word with `…`.
 pub fn opening(text: &str, most: usize) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     if line.chars().count() <= most {
         return line.to_owned();
     }
@@ -66,7 +76,12 @@ mod tests {
 
     #[test]
     fn lists_read_as_people_say_them() {
-        for (items, want) in [(vec![], ""), (vec!["a"], "a"), (vec!["a", "b"], "a and b"), (vec!["a", "b", "c"], "a, b and c")] {
+        for (items, want) in [
+            (vec![], ""),
+            (vec!["a"], "a"),
+            (vec!["a", "b"], "a and b"),
+            (vec!["a", "b", "c"], "a, b and c"),
+        ] {
             assert_eq!(list(&items), want);
         }
     }
@@ -81,7 +96,10 @@ mod tests {
     #[test]
     fn a_long_text_opens_with_a_whole_sentence_or_a_whole_word() {
         assert_eq!(opening("\n Short.\nMore.", 80), "Short.");
-        assert_eq!(opening("A slow walk and a chat. Every week, in all weathers.", 40), "A slow walk and a chat.");
+        assert_eq!(
+            opening("A slow walk and a chat. Every week, in all weathers.", 40),
+            "A slow walk and a chat."
+        );
         assert_eq!(opening("One two three four five", 12), "One two…");
         assert_eq!(opening("éééééééééé", 4), "éééé…");
     }

@@ -1,6 +1,9 @@
 //! Our components against the fixtures in nhsuk-frontend's npm package.
 
-use super::{Breadcrumb, Button, Checkboxes, Choice, Details, ErrorSummary, Input, Link, Markup, Radios, Select, SkipLink, SummaryList, SummaryRow, Tag};
+use super::{
+    Breadcrumb, Button, Checkboxes, Choice, Details, ErrorSummary, Input, Link, Markup, Radios,
+    Select, SkipLink, SummaryList, SummaryRow, Tag,
+};
 use askama::Template;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -9,7 +12,10 @@ use std::path::{Path, PathBuf};
 fn node_modules() -> Option<PathBuf> {
     let given = std::env::var_os("FINGERPOST_NODE_MODULES").map(PathBuf::from);
     let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/node_modules");
-    given.into_iter().chain([usual]).find(|folder| folder.join("nhsuk-frontend").is_dir())
+    given
+        .into_iter()
+        .chain([usual])
+        .find(|folder| folder.join("nhsuk-frontend").is_dir())
 }
 
 /// What one of our components gives for a fixture's options.
@@ -18,28 +24,59 @@ type Ours = fn(&Value) -> String;
 /// Every component that we use, with the fixtures whose options we have.
 const USED: &[(&str, &[&str], Ours)] = &[
     ("skip-link", &["default"], skip_link),
-    ("button", &["default", "secondary", "secondary as a link"], button),
-    ("input", &["example address postcode", "width", "example address line 1"], input),
+    (
+        "button",
+        &["default", "secondary", "secondary as a link"],
+        button,
+    ),
+    (
+        "input",
+        &[
+            "example address postcode",
+            "width",
+            "example address line 1",
+        ],
+        input,
+    ),
     ("select", &["without heading"], select),
     ("checkboxes", &["without heading"], checkboxes),
-    ("radios", &["without heading", "with error message, without heading"], radios),
+    (
+        "radios",
+        &["without heading", "with error message, without heading"],
+        radios,
+    ),
     ("breadcrumb", &["default"], breadcrumb),
     ("details", &["default", "with HTML"], details),
     ("tag", &["default"], tag),
-    ("error-summary", &["default", "with multiple errors"], error_summary),
-    ("summary-list", &["example person: Karen Francis"], summary_list),
+    (
+        "error-summary",
+        &["default", "with multiple errors"],
+        error_summary,
+    ),
+    (
+        "summary-list",
+        &["example person: Karen Francis"],
+        summary_list,
+    ),
 ];
 
 #[test]
 fn components_equal_their_fixtures() {
     let Some(folder) = node_modules() else {
-        println!("NOT RUN ({} components): run `npm ci` in tests/browser, or set FINGERPOST_NODE_MODULES", USED.len());
+        println!(
+            "NOT RUN ({} components): run `npm ci` in tests/browser, or set FINGERPOST_NODE_MODULES",
+            USED.len()
+        );
         return;
     };
     let mut compared = 0;
     for (component, names, ours) in USED {
-        let path = folder.join(format!("nhsuk-frontend/dist/nhsuk/components/{component}/fixtures.json"));
-        let fixtures: Value = serde_json::from_slice(&std::fs::read(&path).expect("the package has this component")).expect("fixtures are JSON");
+        let path = folder.join(format!(
+            "nhsuk-frontend/dist/nhsuk/components/{component}/fixtures.json"
+        ));
+        let fixtures: Value =
+            serde_json::from_slice(&std::fs::read(&path).expect("the package has this component"))
+                .expect("fixtures are JSON");
         let mut found = 0;
         for fixture in fixtures["fixtures"].as_array().expect("a list of fixtures") {
             let name = fixture["name"].as_str().unwrap_or_default();
@@ -49,9 +86,16 @@ fn components_equal_their_fixtures() {
             }
             found += 1;
             let want = normal(fixture["html"].as_str().expect("a fixture has its HTML"));
-            assert_eq!(normal(&ours(options)), want, "{component}: {name}: {options}");
+            assert_eq!(
+                normal(&ours(options)),
+                want,
+                "{component}: {name}: {options}"
+            );
         }
-        assert!(found > 0, "{component}: none of the fixtures {names:?} is in the package");
+        assert!(
+            found > 0,
+            "{component}: none of the fixtures {names:?} is in the package"
+        );
         compared += found;
     }
     println!("{compared} fixtures of {} components are equal", USED.len());
@@ -62,7 +106,12 @@ fn we_have(component: &str, options: &Value) -> bool {
     let small = options["small"].as_bool().unwrap_or(false);
     match component {
         "radios" => !small,
-        "tag" => options["border"].as_bool() != Some(false) && (options["colour"].is_null() || ["grey", "green", "red", "yellow"].contains(&word(options, "colour").as_str())),
+        "tag" => {
+            options["border"].as_bool() != Some(false)
+                && (options["colour"].is_null()
+                    || ["grey", "green", "red", "yellow"]
+                        .contains(&word(options, "colour").as_str()))
+        }
         _ => true,
     }
 }
@@ -73,7 +122,14 @@ fn normal(html: &str) -> Vec<String> {
     for piece in html.split_inclusive('>') {
         let (text, tag) = piece.split_at(piece.find('<').unwrap_or(piece.len()));
         for part in [text, tag] {
-            let part = part.split_whitespace().collect::<Vec<_>>().join(" ").replace("&#38;", "&").replace("&amp;", "&").replace("&#39;", "'").replace("&#34;", "\"");
+            let part = part
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace("&#38;", "&")
+                .replace("&amp;", "&")
+                .replace("&#39;", "'")
+                .replace("&#34;", "\"");
             if !part.is_empty() {
                 parts.push(part);
             }
@@ -83,7 +139,12 @@ fn normal(html: &str) -> Vec<String> {
 }
 
 fn text(options: &Value) -> String {
-    options.as_str().or_else(|| options["text"].as_str()).or_else(|| options["html"].as_str()).unwrap_or_default().to_owned()
+    options
+        .as_str()
+        .or_else(|| options["text"].as_str())
+        .or_else(|| options["html"].as_str())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn word(options: &Value, key: &str) -> String {
@@ -104,19 +165,37 @@ fn id(options: &Value, key: &str) -> String {
 
 fn choices(options: &Value) -> Vec<Choice> {
     let items = options["items"].as_array().into_iter().flatten();
-    items.map(|item| Choice { value: word(item, "value"), text: word(item, "text"), hint: some(item, "hint"), chosen: false }).collect()
+    items
+        .map(|item| Choice {
+            value: word(item, "value"),
+            text: word(item, "text"),
+            hint: some(item, "hint"),
+            chosen: false,
+        })
+        .collect()
 }
 
 fn links(list: &Value) -> Vec<Link> {
-    list.as_array().into_iter().flatten().map(|item| Link::new(word(item, "href"), word(item, "text"))).collect()
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .map(|item| Link::new(word(item, "href"), word(item, "text")))
+        .collect()
 }
 
 fn skip_link(options: &Value) -> String {
-    html(&SkipLink { href: word(options, "href"), text: text(options) })
+    html(&SkipLink {
+        href: word(options, "href"),
+        text: text(options),
+    })
 }
 
 fn button(options: &Value) -> String {
-    html(&Button { text: text(options), href: some(options, "href"), secondary: options["variant"] == "secondary" })
+    html(&Button {
+        text: text(options),
+        href: some(options, "href"),
+        secondary: options["variant"] == "secondary",
+    })
 }
 
 fn input(options: &Value) -> String {
@@ -133,7 +212,13 @@ fn input(options: &Value) -> String {
 }
 
 fn select(options: &Value) -> String {
-    html(&Select { id: id(options, "id"), name: word(options, "name"), label: text(&options["label"]), items: choices(options), bold: false })
+    html(&Select {
+        id: id(options, "id"),
+        name: word(options, "name"),
+        label: text(&options["label"]),
+        items: choices(options),
+        bold: false,
+    })
 }
 
 fn checkboxes(options: &Value) -> String {
@@ -159,24 +244,44 @@ fn radios(options: &Value) -> String {
 }
 
 fn breadcrumb(options: &Value) -> String {
-    html(&Breadcrumb { items: links(&options["items"]) })
+    html(&Breadcrumb {
+        items: links(&options["items"]),
+    })
 }
 
 fn details(options: &Value) -> String {
     let body = some(options, "html").map_or_else(|| Markup::lines(&word(options, "text")), Markup);
-    html(&Details { summary: text(&options["summary"]), body })
+    html(&Details {
+        summary: text(&options["summary"]),
+        body,
+    })
 }
 
 fn tag(options: &Value) -> String {
-    let colour = ["grey", "green", "red", "yellow"].into_iter().find(|colour| options["colour"] == **colour);
-    html(&Tag { text: text(options), colour })
+    let colour = ["grey", "green", "red", "yellow"]
+        .into_iter()
+        .find(|colour| options["colour"] == **colour);
+    html(&Tag {
+        text: text(options),
+        colour,
+    })
 }
 
 fn error_summary(options: &Value) -> String {
-    html(&ErrorSummary { heading: text(&options["heading"]), errors: links(&options["errorList"]) })
+    html(&ErrorSummary {
+        heading: text(&options["heading"]),
+        errors: links(&options["errorList"]),
+    })
 }
 
 fn summary_list(options: &Value) -> String {
     let rows = options["rows"].as_array().into_iter().flatten();
-    html(&SummaryList { rows: rows.map(|row| SummaryRow { key: text(&row["key"]), value: Markup::lines(&text(&row["value"])) }).collect() })
+    html(&SummaryList {
+        rows: rows
+            .map(|row| SummaryRow {
+                key: text(&row["key"]),
+                value: Markup::lines(&text(&row["value"])),
+            })
+            .collect(),
+    })
 }

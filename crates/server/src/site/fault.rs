@@ -51,7 +51,13 @@ struct Cause(String);
 pub fn missing() -> Response {
     unkept(
         StatusCode::NOT_FOUND,
-        &MessagePage::new("Page not found", &["Check the address, or look for the service again.", "If a link brought you here, it may be wrong."]),
+        &MessagePage::new(
+            "Page not found",
+            &[
+                "Check the address, or look for the service again.",
+                "If a link brought you here, it may be wrong.",
+            ],
+        ),
     )
 }
 
@@ -62,14 +68,30 @@ pub async fn no_such_page() -> Response {
 
 /// A page that can only be read, sent something.
 pub async fn wrong_method() -> Response {
-    unkept(StatusCode::METHOD_NOT_ALLOWED, &MessagePage::new("This page cannot take that", &["You can only read this page. Nothing was changed."]))
+    unkept(
+        StatusCode::METHOD_NOT_ALLOWED,
+        &MessagePage::new(
+            "This page cannot take that",
+            &["You can only read this page. Nothing was changed."],
+        ),
+    )
 }
 
 /// Tells of a panic without what was asked.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the panic over"
+)]
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let what = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no words");
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    response.extensions_mut().insert(Cause(format!("panic: {what}")));
+    response
+        .extensions_mut()
+        .insert(Cause(format!("panic: {what}")));
     response
 }
 
@@ -77,23 +99,50 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 pub async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
-    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     if status.is_client_error() {
-        return unkept(status, &MessagePage::new("We could not read that", &["Something in the address is not right. Nothing was changed."]));
+        return unkept(
+            status,
+            &MessagePage::new(
+                "We could not read that",
+                &["Something in the address is not right. Nothing was changed."],
+            ),
+        );
     }
     let code = code(&app);
-    let cause = response.extensions().get::<Cause>().map_or("it took too long", |cause| cause.0.as_str());
+    let cause = response
+        .extensions()
+        .get::<Cause>()
+        .map_or("it took too long", |cause| cause.0.as_str());
     tracing::error!(code = %code, status = status.as_u16(), cause = %cause, "a page could not be shown");
     let (heading, line) = if status == StatusCode::SERVICE_UNAVAILABLE {
-        ("Sorry, we are busy", "It took too long to answer. Nothing was changed. Wait 1 minute, then try again.")
+        (
+            "Sorry, we are busy",
+            "It took too long to answer. Nothing was changed. Wait 1 minute, then try again.",
+        )
     } else {
-        ("Sorry, something went wrong", "Nothing was changed. Try again in a few minutes.")
+        (
+            "Sorry, something went wrong",
+            "Nothing was changed. Try again in a few minutes.",
+        )
     };
-    let mut page = MessagePage::new(heading, &[line, "For medical help now, call 111. In an emergency, call 999."]);
-    page.page = Page { prefix: "Error: ", ..page.page };
+    let mut page = MessagePage::new(
+        heading,
+        &[
+            line,
+            "For medical help now, call 111. In an emergency, call 999.",
+        ],
+    );
+    page.page = Page {
+        prefix: "Error: ",
+        ..page.page
+    };
     page.code = Some(code);
     unkept(status, &page)
 }

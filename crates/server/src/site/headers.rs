@@ -3,7 +3,10 @@
 use crate::style;
 use askama::Template;
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_NONE_MATCH, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -37,11 +40,25 @@ pub fn unkept(status: StatusCode, page: &impl Template) -> Response {
 /// A page that changes only with what is published, the day or the look: sent again only when it has changed.
 ///
 /// `edition` is that of the snapshot; `make` is called only when the asker does not hold the page already.
-pub fn until_published<T: Template>(uri: &Uri, asked: &HeaderMap, edition: u64, today: Date, make: impl FnOnce() -> T) -> Response {
+pub fn until_published<T: Template>(
+    uri: &Uri,
+    asked: &HeaderMap,
+    edition: u64,
+    today: Date,
+    make: impl FnOnce() -> T,
+) -> Response {
     let tag = entity_tag(uri, edition, today);
-    let holds = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| tags.split(',').any(|known| known.trim() == tag));
+    let holds = asked
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|tags| tags.split(',').any(|known| known.trim() == tag));
     if holds {
-        return (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, "no-cache".to_owned()), (ETAG, tag)]).into_response();
+        return (
+            StatusCode::NOT_MODIFIED,
+            [(CACHE_CONTROL, "no-cache".to_owned()), (ETAG, tag)],
+        )
+            .into_response();
     }
     html(StatusCode::OK, &make(), "no-cache", Some(&tag))
 }
@@ -51,15 +68,33 @@ fn entity_tag(uri: &Uri, edition: u64, today: Date) -> String {
     use sha2::{Digest as _, Sha256};
     let address = uri.path_and_query().map_or("/", |p| p.as_str());
     let digest = Sha256::digest(address.as_bytes());
-    format!("W/\"{edition:x}-{:02x}{:02x}{:02x}{:02x}-{}-{}\"", digest[0], digest[1], digest[2], digest[3], today, *style::MARK)
+    format!(
+        "W/\"{edition:x}-{:02x}{:02x}{:02x}{:02x}-{}-{}\"",
+        digest[0],
+        digest[1],
+        digest[2],
+        digest[3],
+        today,
+        *style::MARK
+    )
 }
 
-fn html(status: StatusCode, page: &impl Template, kept: &'static str, tag: Option<&str>) -> Response {
+fn html(
+    status: StatusCode,
+    page: &impl Template,
+    kept: &'static str,
+    tag: Option<&str>,
+) -> Response {
     // Half a page is worse than none: a template that fails is a fault like any other.
-    let Ok(body) = page.render() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Ok(body) = page.render() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
     if let Some(Ok(tag)) = tag.map(HeaderValue::from_str) {
         headers.insert(ETAG, tag);

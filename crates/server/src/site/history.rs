@@ -14,7 +14,12 @@ use directory::Found;
 use model::Visibility;
 
 /// The history of one record.
-pub async fn show(State(app): State<App>, id: Result<Path<String>, PathRejection>, uri: Uri, headers: HeaderMap) -> PageResult {
+pub async fn show(
+    State(app): State<App>,
+    id: Result<Path<String>, PathRejection>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> PageResult {
     let id = read_id(id.map(|Path(id)| id))?;
     let snapshot = app.directory.snapshot();
     let record = match snapshot.record(&id)? {
@@ -23,12 +28,25 @@ pub async fn show(State(app): State<App>, id: Result<Path<String>, PathRejection
         Found::Unknown => return Err(Fault::NoSuchPage),
     };
     let directory = app.directory.clone();
-    let changes = tokio::task::spawn_blocking(move || directory.history(id, Visibility::Public)).await.map_err(|_| Fault::Ended)??;
+    let changes = tokio::task::spawn_blocking(move || directory.history(id, Visibility::Public))
+        .await
+        .map_err(|_| Fault::Ended)??;
     let related = Related::of(&snapshot, &record)?;
     let now = app.now();
     let rules = app.directory.rules();
-    Ok(until_published(&uri, &headers, snapshot.edition(), now.date(), || {
-        let subject = related.subject(&record, &snapshot, now);
-        HistoryPage::new(&subject, &changes, &|rule| rules.why(rule).to_owned(), service_href(&subject))
-    }))
+    Ok(until_published(
+        &uri,
+        &headers,
+        snapshot.edition(),
+        now.date(),
+        || {
+            let subject = related.subject(&record, &snapshot, now);
+            HistoryPage::new(
+                &subject,
+                &changes,
+                &|rule| rules.why(rule).to_owned(),
+                service_href(&subject),
+            )
+        },
+    ))
 }

@@ -12,7 +12,9 @@ pub const PRIVATE: &str = "The address is kept private. Call for help to get the
 
 /// Whether it is open, in words.
 pub fn open_now(subject: &Subject) -> open::OpenWords {
-    let state = subject.hours().map_or(OpenState::NotKnown, |hours| hours.state_at(subject.now));
+    let state = subject
+        .hours()
+        .map_or(OpenState::NotKnown, |hours| hours.state_at(subject.now));
     open::open_words(&state, subject.now)
 }
 
@@ -31,7 +33,10 @@ fn venue(subject: &Subject, address: &Address) -> Option<String> {
     let repeats = |other: Option<&str>| other.is_some_and(|other| other.eq_ignore_ascii_case(name));
     let said = repeats(subject.service.text(Field::Name))
         || repeats(subject.organization.and_then(|o| o.text(Field::Name)))
-        || address.lines.iter().any(|line| line.to_lowercase().contains(&name.to_lowercase()));
+        || address
+            .lines
+            .iter()
+            .any(|line| line.to_lowercase().contains(&name.to_lowercase()));
     (!said).then(|| names::calm(name))
 }
 
@@ -44,9 +49,16 @@ pub fn address_line(subject: &Subject, address: &Address) -> String {
     if let Some(city) = &shown.city {
         shown.lines.retain(|line| !line.eq_ignore_ascii_case(city));
     }
-    match venue(subject, address) {
+    let line = match venue(subject, address) {
         Some(venue) => format!("{venue}, {}", shown.one_line()),
         None => shown.one_line(),
+    };
+    // A postcode is not broken over two lines.
+    match &shown.postcode {
+        Some(postcode) => {
+            line.replace(postcode.as_str(), &postcode.as_str().replace(' ', "\u{a0}"))
+        }
+        None => line,
     }
 }
 
@@ -62,18 +74,29 @@ pub fn place(subject: &Subject, distance_metres: Option<f64>) -> String {
         short.county = None;
         short.lines.truncate(2);
         let line = address_line(subject, &short);
-        parts.push(if line.is_empty() { address.one_line() } else { line });
+        parts.push(if line.is_empty() {
+            address.one_line()
+        } else {
+            line
+        });
     } else {
-        let ways: Vec<&str> = [("by-phone", "By phone"), ("online", "Online"), ("home-visit", "They come to you")]
-            .into_iter()
-            .filter(|(term, _)| subject.has(Field::Attending, term))
-            .map(|(_, words)| words)
-            .collect();
+        let ways: Vec<&str> = [
+            ("by-phone", "By phone"),
+            ("online", "Online"),
+            ("home-visit", "They come to you"),
+        ]
+        .into_iter()
+        .filter(|(term, _)| subject.has(Field::Attending, term))
+        .map(|(_, words)| words)
+        .collect();
         if !ways.is_empty() {
             parts.push(ways.join(". "));
         }
         if let Some(area) = subject.text(Field::ServiceArea) {
-            parts.push(format!("For people in {}", opening(area, 80).trim_end_matches('.')));
+            parts.push(format!(
+                "For people in {}",
+                opening(area, 80).trim_end_matches('.')
+            ));
         }
     }
     if parts.is_empty() {
@@ -116,7 +139,10 @@ pub fn who_for(subject: &Subject) -> Vec<String> {
         (None, None) => {}
     }
     if let Some(area) = subject.text(Field::ServiceArea) {
-        lines.push(format!("For people in {}.", opening(area, 160).trim_end_matches('.')));
+        lines.push(format!(
+            "For people in {}.",
+            opening(area, 160).trim_end_matches('.')
+        ));
     }
     lines
 }
@@ -127,15 +153,38 @@ pub fn to_know(subject: &Subject) -> Vec<String> {
     match subject.text(Field::Fees) {
         Some(fees) => lines.push(opening(fees, 300)),
         None if subject.has(Field::Cost, "free") => lines.push("Free.".to_owned()),
-        None if subject.has(Field::Cost, "paid") => lines.push("You have to pay. Ask how much.".to_owned()),
+        None if subject.has(Field::Cost, "paid") => {
+            lines.push("You have to pay. Ask how much.".to_owned());
+        }
         None => {}
     }
-    lines.extend(subject.terms(Field::Accessibility).into_iter().map(|term| format!("{}.", term_words(Field::Accessibility, term))));
-    let languages: Vec<String> = subject.terms(Field::Languages).into_iter().map(|term| term_words(Field::Languages, term)).collect();
+    lines.extend(
+        subject
+            .terms(Field::Accessibility)
+            .into_iter()
+            .map(|term| format!("{}.", term_words(Field::Accessibility, term))),
+    );
+    let languages: Vec<String> = subject
+        .terms(Field::Languages)
+        .into_iter()
+        .map(|term| term_words(Field::Languages, term))
+        .collect();
     if !languages.is_empty() {
-        lines.push(format!("{} spoken: {}.", if languages.len() == 1 { "Language" } else { "Languages" }, list(&languages)));
+        lines.push(format!(
+            "{} spoken: {}.",
+            if languages.len() == 1 {
+                "Language"
+            } else {
+                "Languages"
+            },
+            list(&languages)
+        ));
     }
-    let ways: Vec<String> = subject.terms(Field::Attending).into_iter().map(|term| term_words(Field::Attending, term)).collect();
+    let ways: Vec<String> = subject
+        .terms(Field::Attending)
+        .into_iter()
+        .map(|term| term_words(Field::Attending, term))
+        .collect();
     if !ways.is_empty() {
         lines.push(format!("How it is given: {}.", list(&ways).to_lowercase()));
     }
@@ -144,5 +193,9 @@ pub fn to_know(subject: &Subject) -> Vec<String> {
 
 /// How many services there are, for headings.
 pub fn services(total: usize) -> String {
-    if total == 0 { "No services".to_owned() } else { count(total, "service", "services") }
+    if total == 0 {
+        "No services".to_owned()
+    } else {
+        count(total, "service", "services")
+    }
 }

@@ -26,14 +26,29 @@ pub struct GonePage {
 impl GonePage {
     /// A service that a body believed for it says is closed.
     pub fn closed(subject: &Subject, nearest: Vec<Link>) -> Self {
-        let record = [Some(subject.service), subject.organization].into_iter().flatten().find(|record| super::subject::public(record, Field::Closed).is_some() || super::subject::public(record, Field::Status).is_some());
-        let on = [Some(subject.service), subject.organization].into_iter().flatten().find_map(|record| match record.value(Field::Closed) {
-            Some(Value::Date(date)) => Some(*date),
-            _ => None,
-        });
-        let what = on.map_or_else(|| "This service has closed".to_owned(), |date| format!("This service closed on {}", dates::date(date)));
+        let record = [Some(subject.service), subject.organization]
+            .into_iter()
+            .flatten()
+            .find(|record| {
+                super::subject::public(record, Field::Closed).is_some()
+                    || super::subject::public(record, Field::Status).is_some()
+            });
+        let on = [Some(subject.service), subject.organization]
+            .into_iter()
+            .flatten()
+            .find_map(|record| match record.value(Field::Closed) {
+                Some(Value::Date(date)) => Some(*date),
+                _ => None,
+            });
+        let what = on.map_or_else(
+            || "This service has closed".to_owned(),
+            |date| format!("This service closed on {}", dates::date(date)),
+        );
         let mut lines = Vec::new();
-        let fact = record.and_then(|record| super::subject::public(record, Field::Closed).or_else(|| super::subject::public(record, Field::Status)));
+        let fact = record.and_then(|record| {
+            super::subject::public(record, Field::Closed)
+                .or_else(|| super::subject::public(record, Field::Status))
+        });
         if let Some(fact) = fact {
             lines.push(who::said(fact.claim(), subject.source(fact.claim().source)));
         }
@@ -45,15 +60,30 @@ impl GonePage {
         let mut by: Vec<String> = Vec::new();
         for (_, source) in &subject.service.withdrawn {
             let name = match subject.source(*source) {
-                Some(source) => source.name.strip_prefix("The ").map_or_else(|| source.name.clone(), |rest| format!("the {rest}")),
+                Some(source) => source
+                    .name
+                    .strip_prefix("The ")
+                    .map_or_else(|| source.name.clone(), |rest| format!("the {rest}")),
                 None => who::by(None),
             };
             if !by.contains(&name) {
                 by.push(name);
             }
         }
-        let what = if by.is_empty() { "No longer listed".to_owned() } else { format!("No longer listed by {}", list(&by)) };
-        Self::of(subject, what, vec!["We do not know whether it is still running. Call to check before you go.".to_owned()], nearest)
+        let what = if by.is_empty() {
+            "No longer listed".to_owned()
+        } else {
+            format!("No longer listed by {}", list(&by))
+        };
+        Self::of(
+            subject,
+            what,
+            vec![
+                "We do not know whether it is still running. Call to check before you go."
+                    .to_owned(),
+            ],
+            nearest,
+        )
     }
 
     fn of(subject: &Subject, what: String, lines: Vec<String>, nearest: Vec<Link>) -> Self {
@@ -62,14 +92,19 @@ impl GonePage {
             what,
             lines,
             nearest,
-            history: Some(Link::new(format!("/service/{}/history", subject.service.id), "See what was said about it")),
+            history: Some(Link::new(
+                format!("/service/{}/history", subject.service.id),
+                "See what was said about it",
+            )),
         }
     }
 
     /// A record of which everything was erased.
     pub fn erased(name: Option<&str>) -> Self {
         Self {
-            page: Page::new(name.map_or_else(|| "This page was erased".to_owned(), names::calm)).unlisted().under("/"),
+            page: Page::new(name.map_or_else(|| "This page was erased".to_owned(), names::calm))
+                .unlisted()
+                .under("/"),
             what: "We have erased what was here".to_owned(),
             lines: vec!["We had a reason to erase it, which we keep.".to_owned()],
             nearest: Vec::new(),

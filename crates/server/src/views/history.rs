@@ -1,6 +1,6 @@
 //! History of a record: who said what, when, and what is shown.
 
-use super::subject::{Subject, public};
+use super::subject::Subject;
 use super::values::{field_name, value_words};
 use crate::components::{Link, Tag};
 use crate::page::Page;
@@ -63,24 +63,54 @@ const LONGEST: usize = 200;
 
 impl HistoryPage {
     /// The page of `subject`, with what was said before.
-    pub fn new(subject: &Subject, changes: &[Change], why: &dyn Fn(&str) -> String, href: String) -> Self {
+    pub fn new(
+        subject: &Subject,
+        changes: &[Change],
+        why: &dyn Fn(&str) -> String,
+        href: String,
+    ) -> Self {
         let name = subject.name();
-        let facts = Field::ALL.iter().filter_map(|field| {
-            // References name other pages of ours, which people do not know by their id.
-            let fact = public(subject.service, *field).filter(|_| !matches!(field, Field::Organization | Field::Location))?;
-            Some(fact_of(subject, *field, fact, &why(&fact.rule)))
-        });
+        let mut facts: Vec<Fact> = Vec::new();
+        // References name other pages of ours, which people do not know by their id.
+        for field in Field::ALL
+            .iter()
+            .filter(|field| !matches!(field, Field::Organization | Field::Location))
+        {
+            let Some(fact) = subject.fact(*field) else {
+                continue;
+            };
+            let fact = fact_of(subject, *field, fact, &why(&fact.rule));
+            // Some facts are kept in two fields, such as what it costs.
+            match facts.iter_mut().find(|known| known.name == fact.name) {
+                Some(known) => known.claims.extend(fact.claims),
+                None => facts.push(fact),
+            }
+        }
         Self {
-            page: Page::new(format!("Every change to {name}")).unlisted().under("/").below(Link::new(href, name)),
-            facts: facts.collect(),
-            changes: changes.iter().filter_map(|change| row(change, subject.sources)).take(MOST).collect(),
-            tag: Tag { text: "Shown".to_owned(), colour: Some("green") },
+            page: Page::new(format!("Every change to {name}"))
+                .unlisted()
+                .under("/")
+                .below(Link::new(href, name)),
+            facts,
+            changes: changes
+                .iter()
+                .filter_map(|change| row(change, subject.sources))
+                .take(MOST)
+                .collect(),
+            tag: Tag {
+                text: "Shown".to_owned(),
+                colour: Some("green"),
+            },
         }
     }
 }
 
 fn fact_of(subject: &Subject, field: Field, fact: &FieldValue, why: &str) -> Fact {
-    let claims = fact.because.iter().map(|claim| (claim, true)).chain(fact.losers.iter().map(|claim| (claim, false)));
+    let claims = fact
+        .because
+        .iter()
+        .map(|claim| (claim, true))
+        .chain(fact.losers.iter().map(|claim| (claim, false)));
     let mut rows: Vec<ClaimRow> = Vec::new();
     for (claim, shown) in claims {
         let row = claim_row(subject, field, claim, shown);
@@ -90,25 +120,53 @@ fn fact_of(subject: &Subject, field: Field, fact: &FieldValue, why: &str) -> Fac
     }
     Fact {
         name: sentence(field_name(field)),
-        why: if rows.len() < 2 || why.is_empty() { String::new() } else { format!("We show the first because {}.", why.trim_end_matches('.')) },
+        why: if rows.len() < 2 || why.is_empty() {
+            String::new()
+        } else {
+            format!("We show the first because {}.", why.trim_end_matches('.'))
+        },
         claims: rows,
     }
 }
 
 fn claim_row(subject: &Subject, field: Field, claim: &Claim, shown: bool) -> ClaimRow {
-    ClaimRow { value: opening(&value_words(field, &claim.value), LONGEST), said: who::said(claim, subject.source(claim.source)), shown }
+    ClaimRow {
+        value: opening(&value_words(field, &claim.value), LONGEST),
+        said: who::said(claim, subject.source(claim.source)),
+        shown,
+    }
 }
 
 fn row(change: &Change, sources: &[Source]) -> Option<ChangeRow> {
     let what = match &change.what {
-        What::Said { field: Field::Organization | Field::Location, .. } => return None,
-        What::Said { field, value: Some(value), .. } => format!("{}: {}", sentence(field_name(*field)), opening(&value_words(*field, value), LONGEST)),
-        What::Said { field, value: None, .. } => format!("{}: none", sentence(field_name(*field))),
+        What::Said {
+            field: Field::Organization | Field::Location,
+            ..
+        } => return None,
+        What::Said {
+            field,
+            value: Some(value),
+            ..
+        } => format!(
+            "{}: {}",
+            sentence(field_name(*field)),
+            opening(&value_words(*field, value), LONGEST)
+        ),
+        What::Said {
+            field, value: None, ..
+        } => format!("{}: none", sentence(field_name(*field))),
         What::Withdrawn => "No longer lists it".to_owned(),
         What::Erased { field } => format!("{}: erased", sentence(field_name(*field))),
     };
-    let who = sources.iter().find(|source| source.no == change.source).map_or_else(|| sentence(&who::by(None)), |source| source.name.clone());
-    Some(ChangeRow { dated: dates::date(change.said), who, what })
+    let who = sources
+        .iter()
+        .find(|source| source.no == change.source)
+        .map_or_else(|| sentence(&who::by(None)), |source| source.name.clone());
+    Some(ChangeRow {
+        dated: dates::date(change.said),
+        who,
+        what,
+    })
 }
 
 /// True when nothing of the record may be shown.

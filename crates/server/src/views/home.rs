@@ -56,13 +56,18 @@ pub fn place_box(typed: &str, error: Option<String>) -> Input {
 impl HomePage {
     /// The page with what was typed before, what is wrong with the place, and the needs that `knows` says exist.
     pub fn new(place: &str, need: &str, error: Option<&str>, knows: &dyn Fn(&str) -> bool) -> Self {
-        let mut page = Page::new("Find local health and care services").about("Find local health and care services in England by postcode and need.").under("/");
+        let mut page = Page::new("Find local health and care services")
+            .about("Find local health and care services in England by postcode and need.")
+            .under("/");
         page.back = None;
         if error.is_some() {
             page.prefix = "Error: ";
             page.unlisted = true;
         }
-        let errors = error.map(|text| ErrorSummary { heading: "There is a problem".to_owned(), errors: vec![Link::new("#where", text)] });
+        let errors = error.map(|text| ErrorSummary {
+            heading: "There is a problem".to_owned(),
+            errors: vec![Link::new("#where", text)],
+        });
         Self {
             page,
             errors,

@@ -24,7 +24,10 @@ impl MessagePage {
         Self {
             page: Page::new(heading).unlisted(),
             lines: lines.iter().map(|line| (*line).to_owned()).collect(),
-            links: vec![Link::new("/", "Find a service"), Link::new("/need", "See all needs from A to Z")],
+            links: vec![
+                Link::new("/", "Find a service"),
+                Link::new("/need", "See all needs from A to Z"),
+            ],
             code: None,
         }
     }
@@ -56,15 +59,22 @@ pub struct PrivacyPage {
 
 /// The page about Fingerpost.
 pub fn about() -> AboutPage {
-    AboutPage { page: Page::new("About Fingerpost").about("One record of local health and care services, made from many directories.") }
+    AboutPage {
+        page: Page::new("About Fingerpost")
+            .about("One record of local health and care services, made from many directories."),
+    }
 }
 
 /// The accessibility statement.
 pub fn accessibility() -> AccessibilityPage {
-    AccessibilityPage { page: Page::new("Accessibility").about("What works, how we check, and the faults we know.") }
+    AccessibilityPage {
+        page: Page::new("Accessibility").about("What works, how we check, and the faults we know."),
+    }
 }
 
 /// The privacy page.
 pub fn privacy() -> PrivacyPage {
-    PrivacyPage { page: Page::new("Privacy").about("No cookies, no tracking, and no postcode kept.") }
+    PrivacyPage {
+        page: Page::new("Privacy").about("No cookies, no tracking, and no postcode kept."),
+    }
 }

@@ -30,18 +30,30 @@ pub struct Letter {
 impl NeedsPage {
     /// The page for these needs, in their order.
     pub fn new<'a>(needs: impl Iterator<Item = &'a Need>) -> Self {
-        let mut letters: Vec<Letter> = ('A'..='Z').map(|name| Letter { name, needs: Vec::new() }).collect();
+        let mut letters: Vec<Letter> = ('A'..='Z')
+            .map(|name| Letter {
+                name,
+                needs: Vec::new(),
+            })
+            .collect();
         for need in needs {
             let label = sentence(&need.label);
             let first = label.chars().next().map_or('A', |c| c.to_ascii_uppercase());
             if let Some(letter) = letters.iter_mut().find(|letter| letter.name == first) {
-                letter.needs.push(Link::new(format!("/need/{}", need.slug), label));
+                letter
+                    .needs
+                    .push(Link::new(format!("/need/{}", need.slug), label));
             }
         }
         for letter in &mut letters {
             letter.needs.sort_by_key(|link| link.text.to_lowercase());
         }
-        Self { page: Page::new("Needs from A to Z").about("Find services by what you need help with.").under("/need"), letters }
+        Self {
+            page: Page::new("Needs from A to Z")
+                .about("Find services by what you need help with.")
+                .under("/need"),
+            letters,
+        }
     }
 }
 
@@ -68,12 +80,21 @@ impl NeedPage {
     pub fn new(need: &Need, related: &[&Need], danger: Option<DangerLine>) -> Self {
         let label = sentence(&need.label);
         Self {
-            page: Page::new(label.clone()).about(format!("Find services for {} near you.", need.label)).under("/need").below(Link::new("/need", "Needs from A to Z")),
+            page: Page::new(label.clone())
+                .about(format!("Find services for {} near you.", need.label))
+                .under("/need")
+                .below(Link::new("/need", "Needs from A to Z")),
             danger: danger.into_iter().collect(),
             place: place_box("", None),
             slug: need.slug.clone(),
-            button: Button { text: "Find services".to_owned(), ..Button::default() },
-            related: related.iter().map(|other| Link::new(format!("/need/{}", other.slug), sentence(&other.label))).collect(),
+            button: Button {
+                text: "Find services".to_owned(),
+                ..Button::default()
+            },
+            related: related
+                .iter()
+                .map(|other| Link::new(format!("/need/{}", other.slug), sentence(&other.label)))
+                .collect(),
         }
     }
 }

@@ -32,14 +32,21 @@ pub struct PlaceChoice {
 
 /// Everything of the question but the words in `without`, as hidden fields: name and value.
 pub fn hidden(address: &FindAddress, without: &[&str]) -> Vec<Link> {
-    let mut fields = vec![Link::new("where", &address.place), Link::new("need", &address.need)];
+    let mut fields = vec![
+        Link::new("where", &address.place),
+        Link::new("need", &address.need),
+    ];
     if let Some(miles) = address.within {
         fields.push(Link::new("within", miles.to_string()));
     }
     if let Some(when) = &address.when {
         fields.push(Link::new("when", when));
     }
-    for (name, values) in [("how", &address.how), ("access", &address.access), ("kind", &address.kind)] {
+    for (name, values) in [
+        ("how", &address.how),
+        ("access", &address.access),
+        ("kind", &address.kind),
+    ] {
         fields.extend(values.iter().map(|value| Link::new(name, value)));
     }
     if address.best_first {
@@ -53,8 +60,11 @@ impl PlacePage {
     /// The question which of `places` was meant by what `address` says.
     pub fn new(address: &FindAddress, places: &[PlaceChoice]) -> Self {
         Self {
-            page: Page::new(format!("Which {}?", crate::words::sentence(&address.place))).unlisted().under("/"),
-            hidden: hidden(address, &["where"]),
+            page: Page::new(format!("Which {}?", crate::words::sentence(&address.place)))
+                .unlisted()
+                .under("/"),
+            // The name as typed comes first, so that sending the form without a choice asks again.
+            hidden: hidden(address, &[]),
             choices: Radios {
                 id: "where".to_owned(),
                 name: "where".to_owned(),
@@ -63,10 +73,18 @@ impl PlacePage {
                 error: None,
                 items: places
                     .iter()
-                    .map(|place| Choice { value: place.typed.clone(), text: place.label.clone(), hint: place.nearby.as_ref().map(|near| format!("In {near}")), chosen: false })
+                    .map(|place| Choice {
+                        value: place.typed.clone(),
+                        text: place.label.clone(),
+                        hint: place.nearby.as_ref().map(|near| format!("In {near}")),
+                        chosen: false,
+                    })
                     .collect(),
             },
-            button: Button { text: "Find services".to_owned(), ..Button::default() },
+            button: Button {
+                text: "Find services".to_owned(),
+                ..Button::default()
+            },
         }
     }
 }

@@ -37,13 +37,26 @@ pub fn groups(subject: &Subject) -> Vec<SummaryRow> {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for field in SHOWN {
         if let Some(fact) = subject.fact(*field) {
-            add(&mut groups, said(subject, fact), field_name(*field).to_owned());
+            add(
+                &mut groups,
+                said(subject, fact),
+                field_name(*field).to_owned(),
+            );
         }
     }
-    if let Some(fact) = subject.organization.and_then(|organization| public(organization, Field::Name)) {
+    if let Some(fact) = subject
+        .organization
+        .and_then(|organization| public(organization, Field::Name))
+    {
         add(&mut groups, said(subject, fact), "who runs it".to_owned());
     }
-    groups.into_iter().map(|(said, facts)| SummaryRow { key: sentence(&facts.join(", ")), value: Markup::lines(&said) }).collect()
+    groups
+        .into_iter()
+        .map(|(said, facts)| SummaryRow {
+            key: sentence(&facts.join(", ")),
+            value: Markup::lines(&said),
+        })
+        .collect()
 }
 
 fn add(groups: &mut Vec<(String, Vec<String>)>, said: String, fact: String) {
@@ -67,7 +80,12 @@ fn said(subject: &Subject, fact: &FieldValue) -> String {
     let mut others: Vec<String> = Vec::new();
     for claim in fact.losers.iter().filter(|claim| !claim.differs) {
         let name = who::by(subject.source(claim.source));
-        if !others.contains(&name) && !fact.because.iter().any(|because| because.source == claim.source) {
+        if !others.contains(&name)
+            && !fact
+                .because
+                .iter()
+                .any(|because| because.source == claim.source)
+        {
             others.push(name);
         }
     }
@@ -85,7 +103,9 @@ fn said(subject: &Subject, fact: &FieldValue) -> String {
 pub fn disputes(subject: &Subject, why: &dyn Fn(&str) -> String) -> Vec<String> {
     let mut lines = Vec::new();
     for field in SHOWN {
-        let Some(fact) = subject.fact(*field) else { continue };
+        let Some(fact) = subject.fact(*field) else {
+            continue;
+        };
         for claim in fact.losers.iter().filter(|claim| claim.differs).take(3) {
             lines.push(dispute(subject, *field, fact, claim, &why(&fact.rule)));
         }
@@ -99,11 +119,22 @@ fn dispute(subject: &Subject, field: Field, fact: &FieldValue, other: &Claim, wh
         (Value::Hours(says), Value::Hours(shown)) => hours_difference(shown, says),
         (says, shown) => (quoted(field, says), quoted(field, shown)),
     };
-    let because = if why.is_empty() { String::new() } else { format!(" This is because {}.", why.trim_end_matches('.')) };
-    format!("{}: {name} says {says}. We show {shown}.{because}", sentence(field_name(field)))
+    let because = if why.is_empty() {
+        String::new()
+    } else {
+        format!(" This is because {}.", why.trim_end_matches('.'))
+    };
+    format!(
+        "{}: {name} says {says}. We show {shown}.{because}",
+        sentence(field_name(field))
+    )
 }
 
 fn quoted(field: Field, value: &Value) -> String {
     let words = opening(&value_words(field, value), 120);
-    if matches!(value, Value::Text(_)) { format!("“{}”", words.trim_end_matches('.')) } else { words }
+    if matches!(value, Value::Text(_)) {
+        format!("“{}”", words.trim_end_matches('.'))
+    } else {
+        words
+    }
 }

@@ -38,7 +38,11 @@ impl SourcesPage {
     /// The page of these reports, at a position of the log.
     pub fn new(reports: &[SourceReport], position: u64) -> Self {
         Self {
-            page: Page::new("Where our information comes from").about("The directories we read, when we last read them, and what we could not use.").under("/about/sources"),
+            page: Page::new("Where our information comes from")
+                .about(
+                    "The directories we read, when we last read them, and what we could not use.",
+                )
+                .under("/about/sources"),
             sources: reports.iter().map(view).collect(),
             position,
         }
@@ -59,13 +63,28 @@ fn role(role: Role) -> &'static str {
 
 fn view(report: &SourceReport) -> SourceView {
     let mut rows = Vec::new();
-    let mut row = |key: &str, value: String| rows.push(SummaryRow { key: key.to_owned(), value: Markup::lines(&value) });
+    let mut row = |key: &str, value: String| {
+        rows.push(SummaryRow {
+            key: key.to_owned(),
+            value: Markup::lines(&value),
+        });
+    };
     row("What it is", role(report.source.role).to_owned());
-    row("Lists now", count(usize::try_from(report.live).unwrap_or(usize::MAX), "entry", "entries"));
+    row(
+        "Lists now",
+        count(
+            usize::try_from(report.live).unwrap_or(usize::MAX),
+            "entry",
+            "entries",
+        ),
+    );
     match report.runs.first() {
         None => row("Last read", "Not yet".to_owned()),
         Some(run) => {
-            row("Last read", dates::date(run.read_at.to_zoned_datetime(TimeZone::UTC).date()));
+            row(
+                "Last read",
+                dates::date(run.read_at.to_zoned_datetime(TimeZone::UTC).date()),
+            );
             row("Its own date", dates::date(run.said));
             row("Rows", tally(run));
             row("Result", state(run));
@@ -74,7 +93,11 @@ fn view(report: &SourceReport) -> SourceView {
     if !report.source.licence.is_empty() {
         row("Licence", report.source.licence.clone());
     }
-    SourceView { name: report.source.name.clone(), facts: SummaryList { rows }, faults: faults(report) }
+    SourceView {
+        name: report.source.name.clone(),
+        facts: SummaryList { rows },
+        faults: faults(report),
+    }
 }
 
 fn tally(run: &RunSummary) -> String {
@@ -88,15 +111,26 @@ fn tally(run: &RunSummary) -> String {
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)
-    .map(|(number, words)| format!("{} {words}", figure(usize::try_from(number).unwrap_or(usize::MAX))))
+    .map(|(number, words)| {
+        format!(
+            "{} {words}",
+            figure(usize::try_from(number).unwrap_or(usize::MAX))
+        )
+    })
     .collect();
     let read = figure(usize::try_from(tally.read).unwrap_or(usize::MAX));
-    if parts.is_empty() { format!("{read} read") } else { format!("{read} read: {}", list(&parts)) }
+    if parts.is_empty() {
+        format!("{read} read")
+    } else {
+        format!("{read} read: {}", list(&parts))
+    }
 }
 
 fn state(run: &RunSummary) -> String {
     match &run.state {
-        RunState::Held { .. } => "Held for a person to look at. We still show what was there before.".to_owned(),
+        RunState::Held { .. } => {
+            "Held for a person to look at. We still show what was there before.".to_owned()
+        }
         RunState::Believed if run.complete => "Published, all of it".to_owned(),
         RunState::Believed => "Published, as a part of the whole".to_owned(),
         _ => "Not published".to_owned(),
@@ -113,12 +147,23 @@ fn faults(report: &SourceReport) -> Vec<String> {
             kinds.extend(&run.findings);
         }
     }
-    kinds.sort_by(|a, b| b.times.cmp(&a.times));
+    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.times));
     let rest = kinds.len().saturating_sub(MOST_FAULTS);
     let mut lines: Vec<String> = kinds
         .iter()
         .take(MOST_FAULTS)
-        .map(|kind| format!("{}: {}, {}", kind.code, kind.problem, count(usize::try_from(kind.times).unwrap_or(usize::MAX), "time", "times")))
+        .map(|kind| {
+            format!(
+                "{}: {}, {}",
+                kind.code,
+                kind.problem,
+                count(
+                    usize::try_from(kind.times).unwrap_or(usize::MAX),
+                    "time",
+                    "times"
+                )
+            )
+        })
         .collect();
     if rest > 0 {
         lines.push(format!("{} more", count(rest, "kind", "kinds")));

@@ -21,7 +21,10 @@ pub struct Subject<'a> {
 
 /// The fact shown for `field` of `record`, if everybody may see it.
 pub fn public(record: &Record, field: Field) -> Option<&FieldValue> {
-    record.fields.get(&field).filter(|shown| shown.visibility == Visibility::Public)
+    record
+        .fields
+        .get(&field)
+        .filter(|shown| shown.visibility == Visibility::Public)
 }
 
 impl<'a> Subject<'a> {
@@ -37,14 +40,28 @@ impl<'a> Subject<'a> {
 
     /// The service, its location and its organization, as far as they are known: the nearest to the person first.
     pub fn records(&self) -> impl Iterator<Item = &'a Record> {
-        [Some(self.service), self.location, self.organization].into_iter().flatten()
+        [Some(self.service), self.location, self.organization]
+            .into_iter()
+            .flatten()
     }
 
     /// The fact shown for `field`: the service's own, else its location's, else its organization's.
     pub fn fact(&self, field: Field) -> Option<&'a FieldValue> {
         // Names, kinds and the like say something else of an organization than of its service.
-        let shared = matches!(field, Field::Phone | Field::Email | Field::Website | Field::Address | Field::Accessibility | Field::Transport | Field::Languages | Field::Identifiers);
-        self.records().take(if shared { 3 } else { 1 }).find_map(|record| public(record, field))
+        let shared = matches!(
+            field,
+            Field::Phone
+                | Field::Email
+                | Field::Website
+                | Field::Address
+                | Field::Accessibility
+                | Field::Transport
+                | Field::Languages
+                | Field::Identifiers
+        );
+        self.records()
+            .take(if shared { 3 } else { 1 })
+            .find_map(|record| public(record, field))
     }
 
     /// The text shown for `field`.
@@ -86,13 +103,16 @@ impl<'a> Subject<'a> {
 
     /// Its name: the service's, else its organization's.
     pub fn name(&self) -> String {
-        let name = self.text(Field::Name).or_else(|| self.organization.and_then(|o| o.text(Field::Name)));
+        let name = self
+            .text(Field::Name)
+            .or_else(|| self.organization.and_then(|o| o.text(Field::Name)));
         crate::words::names::calm(name.unwrap_or("A service without a name"))
     }
 
     /// True when the address is kept private.
     pub fn is_private(&self) -> bool {
-        self.records().any(|record| record.withheld.contains(&Field::Address))
+        self.records()
+            .any(|record| record.withheld.contains(&Field::Address))
     }
 
     /// True when the fact must be confirmed again.
@@ -102,11 +122,21 @@ impl<'a> Subject<'a> {
 
     /// The fact by which people judge whether to trust the rest: opening times, else phone, else name.
     pub fn telling(&self) -> Option<&'a FieldValue> {
-        [Field::Schedule, Field::Phone, Field::Description, Field::Name].into_iter().find_map(|field| self.fact(field))
+        [
+            Field::Schedule,
+            Field::Phone,
+            Field::Description,
+            Field::Name,
+        ]
+        .into_iter()
+        .find_map(|field| self.fact(field))
     }
 
     /// True when something a visitor acts on (times, phone, address) must be confirmed again.
     pub fn may_be_out_of_date(&self) -> bool {
-        [Field::Schedule, Field::Phone, Field::Address].into_iter().filter_map(|field| self.fact(field)).any(|fact| self.is_overdue(fact))
+        [Field::Schedule, Field::Phone, Field::Address]
+            .into_iter()
+            .filter_map(|field| self.fact(field))
+            .any(|fact| self.is_overdue(fact))
     }
 }

@@ -29,7 +29,7 @@ pub fn field_name(field: Field) -> &'static str {
         Field::Fees | Field::Cost => "cost",
         Field::Attending => "how it is given",
         Field::Languages => "languages",
-        Field::Accessibility => "access",
+        Field::Accessibility => "access for disabled people",
         Field::ServiceArea => "area it serves",
         Field::Alert => "things to know",
         Field::Transport => "getting there",
@@ -46,7 +46,9 @@ pub fn term_words(field: Field, term: &Term) -> String {
         (Field::Accessibility, "carer-welcome") => "A carer can come too",
         (Field::Access, "self-referral" | "no-referral") => "No referral needed",
         (Field::Access, "drop-in") => "Just turn up",
-        (Field::Access, "referral-needed") => "You need a referral, for example from your GP surgery",
+        (Field::Access, "referral-needed") => {
+            "You need a referral, for example from your GP surgery"
+        }
         (Field::Attending, "in-person") => "Face to face",
         (Field::Attending, "by-phone") => "By phone",
         (Field::Attending, "online") => "Online",
@@ -62,11 +64,30 @@ pub fn term_words(field: Field, term: &Term) -> String {
 pub fn value_words(field: Field, value: &Value) -> String {
     match value {
         Value::Text(text) => {
-            let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-            if matches!(field, Field::Name) { names::calm(&line) } else { line }
+            let line = text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
+            if matches!(field, Field::Name) {
+                names::calm(&line)
+            } else {
+                line
+            }
         }
-        Value::Terms(terms) => list(&terms.iter().map(|term| term_words(field, term)).collect::<Vec<_>>()),
-        Value::Codes(codes) => list(&codes.iter().map(|code| format!("{} {}", scheme_name(code.scheme()), code.value())).collect::<Vec<_>>()),
+        Value::Terms(terms) => list(
+            &terms
+                .iter()
+                .map(|term| term_words(field, term))
+                .collect::<Vec<_>>(),
+        ),
+        Value::Codes(codes) => list(
+            &codes
+                .iter()
+                .map(|code| format!("{} {}", scheme_name(code.scheme()), code.value()))
+                .collect::<Vec<_>>(),
+        ),
         Value::Date(date) => dates::date(*date),
         Value::Status(status) => status_words(*status).to_owned(),
         Value::Phone(phone) => phone.to_string(),
@@ -96,7 +117,15 @@ fn status_words(status: Status) -> &'static str {
     }
 }
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// A week on one line, days that are alike together: `Monday to Friday 9am to 5pm, Saturday and Sunday closed`.
 pub fn hours_words(hours: &Hours) -> String {
@@ -120,7 +149,10 @@ pub fn hours_words(hours: &Hours) -> String {
         runs => runs.iter().map(run_words).collect::<Vec<_>>().join(", "),
     };
     if !hours.exceptions.is_empty() {
-        words.push_str(&format!(", and {} that differ", crate::words::count(hours.exceptions.len(), "day", "days")));
+        words = format!(
+            "{words}, and {} that differ",
+            crate::words::count(hours.exceptions.len(), "day", "days")
+        );
     }
     words
 }
@@ -137,16 +169,25 @@ fn day_words(day: &Day) -> String {
 /// How `other` differs from `shown`, day by day, at most three days: `Thursday 11am to 1pm`, and what is shown for the
 /// same days.
 pub fn hours_difference(shown: &Hours, other: &Hours) -> (String, String) {
-    let differing: Vec<usize> = (0..7).filter(|at| shown.weekly[*at] != other.weekly[*at]).collect();
+    let differing: Vec<usize> = (0..7)
+        .filter(|at| shown.weekly[*at] != other.weekly[*at])
+        .collect();
     let tell = |hours: &Hours| {
-        let mut days: Vec<String> = differing.iter().take(3).map(|at| format!("{} {}", DAYS[*at], day_words(&hours.weekly[*at]))).collect();
+        let mut days: Vec<String> = differing
+            .iter()
+            .take(3)
+            .map(|at| format!("{} {}", DAYS[*at], day_words(&hours.weekly[*at])))
+            .collect();
         if differing.len() > 3 {
             days.push("more days that differ".to_owned());
         }
         list(&days)
     };
     if differing.is_empty() {
-        return ("other times on single days or bank holidays".to_owned(), "the days listed here".to_owned());
+        return (
+            "other times on single days or bank holidays".to_owned(),
+            "the days listed here".to_owned(),
+        );
     }
     (tell(other), tell(shown))
 }
@@ -158,24 +199,41 @@ mod tests {
 
     fn day(text: &str) -> Day {
         let (opens, closes) = text.split_once('-').unwrap();
-        Day::of(vec![Session::new(parse_minute(opens).unwrap(), parse_minute(closes).unwrap()).unwrap()])
+        Day::of(vec![
+            Session::new(parse_minute(opens).unwrap(), parse_minute(closes).unwrap()).unwrap(),
+        ])
     }
 
     #[test]
     fn a_week_on_one_line_puts_like_days_together() {
-        let mut hours = Hours { weekly: std::array::from_fn(|_| day("09:00-17:00")), ..Hours::default() };
+        let mut hours = Hours {
+            weekly: std::array::from_fn(|_| day("09:00-17:00")),
+            ..Hours::default()
+        };
         assert_eq!(hours_words(&hours), "Every day 9am to 5pm");
         hours.weekly[5] = Day::Closed;
         hours.weekly[6] = Day::Closed;
-        assert_eq!(hours_words(&hours), "Monday to Friday 9am to 5pm, Saturday and Sunday closed");
+        assert_eq!(
+            hours_words(&hours),
+            "Monday to Friday 9am to 5pm, Saturday and Sunday closed"
+        );
     }
 
     #[test]
     fn a_difference_in_times_names_the_days() {
-        let shown = Hours { weekly: std::array::from_fn(|_| day("11:00-14:00")), ..Hours::default() };
+        let shown = Hours {
+            weekly: std::array::from_fn(|_| day("11:00-14:00")),
+            ..Hours::default()
+        };
         let mut other = shown.clone();
         other.weekly[3] = day("11:00-13:00");
-        assert_eq!(hours_difference(&shown, &other), ("Thursday 11am to 1pm".to_owned(), "Thursday 11am to 2pm".to_owned()));
+        assert_eq!(
+            hours_difference(&shown, &other),
+            (
+                "Thursday 11am to 1pm".to_owned(),
+                "Thursday 11am to 2pm".to_owned()
+            )
+        );
     }
 
     #[test]
@@ -183,7 +241,13 @@ mod tests {
         for field in Field::ALL {
             assert!(!field_name(*field).is_empty());
         }
-        assert_eq!(term_words(Field::Kind, &Term::slug("Lunch club").unwrap()), "Lunch club");
-        assert_eq!(term_words(Field::Accessibility, &Term::slug("step free").unwrap()), "Step-free all the way in");
+        assert_eq!(
+            term_words(Field::Kind, &Term::slug("Lunch club").unwrap()),
+            "Lunch club"
+        );
+        assert_eq!(
+            term_words(Field::Accessibility, &Term::slug("step free").unwrap()),
+            "Step-free all the way in"
+        );
     }
 }

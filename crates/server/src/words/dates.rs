@@ -4,7 +4,18 @@ use jiff::civil::{Date, Weekday};
 
 /// The months' names.
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// `12 November 2026`.
@@ -19,8 +30,17 @@ pub fn month(day: Date) -> String {
 
 /// `Friday 25 December`, with the year when it is not that of `today`.
 pub fn weekday_and_date(day: Date, today: Date) -> String {
-    let year = if day.year() == today.year() { String::new() } else { format!(" {}", day.year()) };
-    format!("{} {} {}{year}", weekday(day.weekday()), day.day(), month_name(day))
+    let year = if day.year() == today.year() {
+        String::new()
+    } else {
+        format!(" {}", day.year())
+    };
+    format!(
+        "{} {} {}{year}",
+        weekday(day.weekday()),
+        day.day(),
+        month_name(day)
+    )
 }
 
 /// `Monday`.
@@ -37,7 +57,11 @@ pub fn weekday(day: Weekday) -> &'static str {
 }
 
 fn month_name(day: Date) -> &'static str {
-    usize::try_from(day.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
+    usize::try_from(day.month() - 1)
+        .ok()
+        .and_then(|at| MONTHS.get(at))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Days from `day` to `today`; nought when it has not come yet.
@@ -57,7 +81,8 @@ pub fn ago(day: Date, today: Date) -> String {
 /// How long it has been: `11 days`, `3 weeks`, `14 months`, `7 years`; none for today and yesterday.
 pub fn length(day: Date, today: Date) -> Option<String> {
     let days = days_since(day, today);
-    let months = (i32::from(today.year()) - i32::from(day.year())) * 12 + i32::from(today.month()) - i32::from(day.month())
+    let months = (i32::from(today.year()) - i32::from(day.year())) * 12 + i32::from(today.month())
+        - i32::from(day.month())
         - i32::from(today.day() < day.day());
     match days {
         0 | 1 => None,
@@ -77,8 +102,14 @@ mod tests {
     fn dates_read_as_people_write_them() {
         assert_eq!(date(day(2026, 11, 12)), "12 November 2026");
         assert_eq!(month(day(2019, 5, 1)), "May 2019");
-        assert_eq!(weekday_and_date(day(2026, 12, 25), day(2026, 11, 23)), "Friday 25 December");
-        assert_eq!(weekday_and_date(day(2027, 1, 4), day(2026, 11, 23)), "Monday 4 January 2027");
+        assert_eq!(
+            weekday_and_date(day(2026, 12, 25), day(2026, 11, 23)),
+            "Friday 25 December"
+        );
+        assert_eq!(
+            weekday_and_date(day(2027, 1, 4), day(2026, 11, 23)),
+            "Monday 4 January 2027"
+        );
     }
 
     #[test]

@@ -13,7 +13,11 @@ pub fn distance(metres: f64) -> String {
         return "less than 1 mile".to_owned();
     }
     // Past ten miles nobody needs the half.
-    let halves = if miles < 10.0 { (miles * 2.0).round() as u32 } else { (miles.round() as u32).saturating_mul(2) };
+    let halves = if miles < 10.0 {
+        (miles * 2.0).round() as u32
+    } else {
+        (miles.round() as u32).saturating_mul(2)
+    };
     match (halves / 2, halves % 2) {
         (1, 0) => "1 mile".to_owned(),
         (whole, 0) => format!("{whole} miles"),
@@ -23,7 +27,11 @@ pub fn distance(metres: f64) -> String {
 
 /// A radius as a filter names it: `1 mile`, `15 miles`, `2.5 miles`.
 pub fn within(miles: f64) -> String {
-    if (miles - 1.0).abs() < f64::EPSILON { "1 mile".to_owned() } else { format!("{miles} miles") }
+    if (miles - 1.0).abs() < f64::EPSILON {
+        "1 mile".to_owned()
+    } else {
+        format!("{miles} miles")
+    }
 }
 
 #[cfg(test)]

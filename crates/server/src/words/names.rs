@@ -4,14 +4,21 @@
 //! small letter at all.
 
 /// Words that stay in capitals.
-const CAPITALS: &[&str] = &["NHS", "GP", "GPS", "UK", "BSL", "PCT", "CCG", "ICB", "HIV", "A&E", "YMCA", "YWCA", "RVS", "WRVS", "II", "III", "IV", "PMS", "LLP", "PLC", "TB", "ENT"];
+const CAPITALS: &[&str] = &[
+    "NHS", "GP", "GPS", "UK", "BSL", "PCT", "CCG", "ICB", "HIV", "A&E", "YMCA", "YWCA", "RVS",
+    "WRVS", "II", "III", "IV", "PMS", "LLP", "PLC", "TB", "ENT",
+];
 /// Words that stay small inside a name.
-const SMALL: &[&str] = &["and", "at", "by", "for", "in", "near", "of", "off", "on", "the", "to", "upon", "with", "le"];
+const SMALL: &[&str] = &[
+    "and", "at", "by", "for", "in", "near", "of", "off", "on", "the", "to", "upon", "with", "le",
+];
 
 /// `text` as it is when it has a small letter; else each word with one capital: `THE ELMS SURGERY` reads
 /// `The Elms Surgery`, `DR O'BRIEN & PARTNERS` reads `Dr O'Brien & Partners`.
 pub fn calm(text: &str) -> String {
-    if text.chars().any(char::is_lowercase) || text.chars().filter(|c| c.is_alphabetic()).count() < 4 {
+    if text.chars().any(char::is_lowercase)
+        || text.chars().filter(|c| c.is_alphabetic()).count() < 4
+    {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -19,7 +26,10 @@ pub fn calm(text: &str) -> String {
         if at > 0 {
             out.push(' ');
         }
-        let bare: String = word.chars().filter(|c| c.is_alphanumeric() || *c == '&').collect();
+        let bare: String = word
+            .chars()
+            .filter(|c| c.is_alphanumeric() || *c == '&')
+            .collect();
         let lower = bare.to_lowercase();
         let has_digit = bare.chars().any(|c| c.is_ascii_digit());
         if CAPITALS.contains(&bare.as_str()) || (has_digit && bare.len() < 6) {
@@ -39,7 +49,11 @@ fn capitalise(word: &str, out: &mut String) {
     let mut before = 0;
     while let Some(letter) = letters.next() {
         if letter.is_alphanumeric() {
-            if start { out.extend(letter.to_uppercase()) } else { out.extend(letter.to_lowercase()) }
+            if start {
+                out.extend(letter.to_uppercase());
+            } else {
+                out.extend(letter.to_lowercase());
+            }
             start = false;
             before += 1;
             // McDonald keeps its D.

@@ -16,7 +16,8 @@ pub fn by(source: Option<&Source>) -> String {
 
 /// A name inside a sentence: a leading `The` loses its capital.
 fn inside(name: &str) -> String {
-    name.strip_prefix("The ").map_or_else(|| name.to_owned(), |rest| format!("the {rest}"))
+    name.strip_prefix("The ")
+        .map_or_else(|| name.to_owned(), |rest| format!("the {rest}"))
 }
 
 /// The line under a result: `Checked by the service 11 days ago`, `No one has checked this for 14 months` (when the
@@ -24,7 +25,10 @@ fn inside(name: &str) -> String {
 pub fn checked(claim: &Claim, source: Option<&Source>, overdue: bool, today: Date) -> String {
     match claim.assured {
         Some(assured) if overdue && length(assured, today).is_some() => {
-            format!("No one has checked this for {}", length(assured, today).unwrap_or_default())
+            format!(
+                "No one has checked this for {}",
+                length(assured, today).unwrap_or_default()
+            )
         }
         Some(assured) => format!("Checked by {} {}", by(source), ago(assured, today)),
         None => not_checked(claim, source),
@@ -40,7 +44,11 @@ pub fn checked_on(claim: &Claim, source: Option<&Source>) -> String {
 }
 
 fn not_checked(claim: &Claim, source: Option<&Source>) -> String {
-    format!("{} said this in {}. Not known when it was last checked.", sentence(&by(source)), month(claim.said))
+    format!(
+        "{} said this in {}. Not known when it was last checked.",
+        sentence(&by(source)),
+        month(claim.said)
+    )
 }
 
 /// Where a fact comes from: `Riverside Friends Group told us. Checked 12 November 2026.` for a provider, else
@@ -51,8 +59,16 @@ pub fn said(claim: &Claim, source: Option<&Source>) -> String {
         None => "Not known when it was last checked.".to_owned(),
     };
     match source {
-        Some(source) if source.role == Role::Provider => format!("{} told us in {}. {checked}", sentence(&source.name), month(claim.said)),
-        source => format!("{} said this in {}. {checked}", sentence(&by(source)), month(claim.said)),
+        Some(source) if source.role == Role::Provider => format!(
+            "{} told us in {}. {checked}",
+            sentence(&source.name),
+            month(claim.said)
+        ),
+        source => format!(
+            "{} said this in {}. {checked}",
+            sentence(&by(source)),
+            month(claim.said)
+        ),
     }
 }
 
@@ -90,17 +106,41 @@ mod tests {
     #[test]
     fn checked_is_said_only_of_what_was_checked() {
         let today = day(2026, 11, 23);
-        let (service, website) = (source("Riverside Friends Group", Role::Provider), source("The NHS website", Role::NationalProfile));
+        let (service, website) = (
+            source("Riverside Friends Group", Role::Provider),
+            source("The NHS website", Role::NationalProfile),
+        );
         let council = source("Ambermoor Council", Role::Council);
         let fresh = claim(day(2026, 11, 12), Some(day(2026, 11, 12)));
-        assert_eq!(checked(&fresh, Some(&service), false, today), "Checked by the service 11 days ago");
-        assert_eq!(checked(&fresh, Some(&council), false, today), "Checked by Ambermoor Council 11 days ago");
+        assert_eq!(
+            checked(&fresh, Some(&service), false, today),
+            "Checked by the service 11 days ago"
+        );
+        assert_eq!(
+            checked(&fresh, Some(&council), false, today),
+            "Checked by Ambermoor Council 11 days ago"
+        );
         let old = claim(day(2025, 9, 1), Some(day(2025, 9, 20)));
-        assert_eq!(checked(&old, Some(&council), true, today), "No one has checked this for 14 months");
+        assert_eq!(
+            checked(&old, Some(&council), true, today),
+            "No one has checked this for 14 months"
+        );
         let unknown = claim(day(2019, 5, 1), None);
-        assert_eq!(checked(&unknown, Some(&website), true, today), "The NHS website said this in May 2019. Not known when it was last checked.");
-        assert_eq!(said(&fresh, Some(&service)), "Riverside Friends Group told us in November 2026. Checked 12 November 2026.");
-        assert_eq!(said(&unknown, Some(&website)), "The NHS website said this in May 2019. Not known when it was last checked.");
-        assert_eq!(checked_on(&fresh, Some(&service)), "Checked by the service on 12 November 2026");
+        assert_eq!(
+            checked(&unknown, Some(&website), true, today),
+            "The NHS website said this in May 2019. Not known when it was last checked."
+        );
+        assert_eq!(
+            said(&fresh, Some(&service)),
+            "Riverside Friends Group told us in November 2026. Checked 12 November 2026."
+        );
+        assert_eq!(
+            said(&unknown, Some(&website)),
+            "The NHS website said this in May 2019. Not known when it was last checked."
+        );
+        assert_eq!(
+            checked_on(&fresh, Some(&service)),
+            "Checked by the service on 12 November 2026"
+        );
     }
 }
