@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 const PHARMACY: &[u8] = b"OrganisationID\xACOrganisationCode\xACOrganisationType\xACOrganisationStatus\xACOrganisationName\xACAddress1\xACPostcode\xACLatitude\xACLongitude\xACPhone\r\n\
 1186\xACFA512\xACPharmacy\xACVisible\xACWeir Lane Pharmacy\xAC12 Weir Lane\xACQX4 7PL\xAC54.21\xAC-1.63\xAC01632 960417\r\n\
-1187\xACPH_FAL71__000001_QX25NG\xACPharmacy\xACHidden\xACSedge \"Pharmacy\"\xAC\xAC\xAC\xAC\xAC\r\n\
+1187\xACPH_FQX71__000001_QX25NG\xACPharmacy\xACHidden\xACSedge \"Pharmacy\"\xAC\xAC\xAC\xAC\xAC\r\n\
 1188\xACFA514\xACPharmacy\xACVisible\xACMill\x92s\xACMill Lane\xACQX2 1AA\xAC-1.6\xAC54.2\xACn/a\r\n";
 const TIMES: &[u8] = b"OrganisationId\xACWeekDay\xACTimes\xACIsOpen\xACOpeningTimeType\xACAdditionalOpeningDate\n\
 1186\xACMonday\xAC09:00-13:00\xACTrue\xACGeneral\xAC\n1188\xACFriday\xAC22:00-06:00\xACTrue\xACGeneral\xAC\n\

@@ -5,7 +5,7 @@ use model::{Code, Scheme};
 
 /// The code in `text`, when it has the shape that codes of `table` have.
 ///
-/// A local code such as `PH_FAL71__000001_QX25NG` or `5NH FA334` holds the ODS code. What was marked by hand,
+/// A local code such as `PH_FQX71__000001_QX25NG` or `9QX FQ334` holds the ODS code. What was marked by hand,
 /// such as `deleted_FA512` or `A81001_new`, is no code.
 pub(crate) fn ods_code(table: Table, text: &str) -> Option<Code> {
     let text = text.trim();
@@ -73,15 +73,15 @@ mod tests {
         check(Table::Pharmacy, "FA512", Some("ods:FA512"));
         check(
             Table::Pharmacy,
-            "PH_FAL71__000001_QX25NG",
-            Some("ods:FAL71"),
+            "PH_FQX71__000001_QX25NG",
+            Some("ods:FQX71"),
         );
         check(
             Table::Pharmacy,
-            "ph_FP451__000001_QX166LY ",
-            Some("ods:FP451"),
+            "ph_FQ451__000001_QX166LY ",
+            Some("ods:FQ451"),
         );
-        check(Table::Pharmacy, "5NH FM334", Some("ods:FM334"));
+        check(Table::Pharmacy, "9QX FQ334", Some("ods:FQ334"));
         check(Table::Gp, "A99999 ", Some("ods:A99999"));
         check(Table::Gp, "A81001001", Some("ods:A81001001"));
     }
@@ -92,15 +92,15 @@ mod tests {
             "deleted_FA512",
             "QX11_8ED",
             "QX18 1YE",
-            "NLSNAYBP",
-            "PH_FWG 07__000002_QX408HS",
+            "TEALFORD",
+            "PH_FQX 07__000002_QX408HS",
             "",
             "PH_",
             "é",
         ] {
             check(Table::Pharmacy, text, None);
         }
-        for text in ["A81001_new", "GP_5KG", "5NTM20", "QX25GN", "YO2511"] {
+        for text in ["A81001_new", "GP_9QX", "9QXM20", "QX25GN", "QO2511"] {
             check(Table::Gp, text, None);
         }
     }

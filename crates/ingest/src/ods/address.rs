@@ -34,7 +34,7 @@ pub(crate) fn parts(columns: [&str; 5]) -> Parts {
     {
         city = filled.pop().map(|(_, text)| text);
     }
-    // "YARM, CLEVELAND"
+    // "SEDGE, CLEVELAND"
     if county.is_none()
         && let Some((town, tail)) = city.as_deref().and_then(|city| city.rsplit_once(','))
         && is_county(tail)
@@ -201,14 +201,14 @@ mod tests {
             "AMBERMOOR",
         );
         check(
-            ["HALTON SURGERY", "HALTON", "", "TEALFORD", ""],
-            &["HALTON SURGERY", "HALTON"],
+            ["SEDGE SURGERY", "SEDGE END", "", "TEALFORD", ""],
+            &["SEDGE SURGERY", "SEDGE END"],
             "TEALFORD",
             "",
         );
         check(
-            ["378 LINTON ROAD", "TEALFORD", "CLEVELAND", "", ""],
-            &["378 LINTON ROAD"],
+            ["378 MILL ROAD", "TEALFORD", "CLEVELAND", "", ""],
+            &["378 MILL ROAD"],
             "TEALFORD",
             "CLEVELAND",
         );
@@ -242,7 +242,7 @@ mod tests {
             "DURHAM",
             "",
         );
-        check(["LAKESIDE 400,", "", "", "", ""], &["LAKESIDE 400"], "", "");
+        check(["WEIR HOUSE,", "", "", "", ""], &["WEIR HOUSE"], "", "");
         check(["", "", "", "", ""], &[], "", "");
     }
 
