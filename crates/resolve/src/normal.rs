@@ -18,6 +18,9 @@ use model::{Address, BankHolidays, Day, Field, Hours, Session, Value};
 /// assert!(!resolve::agrees(Field::Email, &text("hello@elm.example"), &text("info@elm.example")));
 /// ```
 pub fn agrees(field: Field, one: &Value, other: &Value) -> bool {
+    if one == other {
+        return true;
+    }
     match (one, other) {
         (Value::Text(one), Value::Text(other)) => match field {
             Field::Email => one.trim().to_lowercase() == other.trim().to_lowercase(),
@@ -26,7 +29,7 @@ pub fn agrees(field: Field, one: &Value, other: &Value) -> bool {
         },
         (Value::Address(one), Value::Address(other)) => addresses_agree(one, other),
         (Value::Hours(one), Value::Hours(other)) => hours_agree(one, other),
-        _ => one == other,
+        _ => false,
     }
 }
 
@@ -41,7 +44,7 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
 
 fn same_words(one: &str, other: &str) -> bool {
     // Text of punctuation alone, such as "-", has nothing to fold.
-    one == other || (folded(one).next().is_some() && folded(one).eq(folded(other)))
+    folded(one).next().is_some() && folded(one).eq(folded(other))
 }
 
 /// Host in lower case and path, without scheme, `www.` and final slashes.
