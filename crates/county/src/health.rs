@@ -162,11 +162,11 @@ impl Health {
             let about = "Medicines and advice. You do not need an appointment.";
             let mut thing = thing(site, "pharmacy", about, "Everyone.");
             thing.start = start("turn-up");
-            let slip = [Slip::None, Slip::OldHours, Slip::OldPhone]
-                [i % 3 + usize::from(i % 2 == 1 && i % 3 == 0)];
+            let slip = [Slip::None, Slip::OldHours, Slip::OldPhone][i / 3 % 3];
+            let checked = Some(days_before(today, 30 + (29 * i as i64) % 400));
             thing.said = vec![Said {
                 voice: Voice::Council,
-                checked: Some(days_before(today, 30 + 17 * i as i64)),
+                checked,
                 slip,
             }];
             things.push(thing);
