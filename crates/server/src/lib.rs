@@ -51,11 +51,15 @@ pub struct App {
 impl App {
     /// The moment on a wall clock in England.
     pub fn now(&self) -> DateTime {
-        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        let now = (self.clock)().to_zoned_datetime(zone).datetime();
+        let now = (self.clock)().to_zoned_datetime(england()).datetime();
         self.today_override
             .map_or(now, |today| today.to_datetime(now.time()))
     }
+}
+
+/// The time zone of the pages. Zones are compiled in, so that it is always there.
+fn england() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 
 /// Every page.

@@ -93,10 +93,7 @@ pub fn place(subject: &Subject, distance_metres: Option<f64>) -> String {
             parts.push(ways.join(". "));
         }
         if let Some(area) = subject.text(Field::ServiceArea) {
-            parts.push(format!(
-                "For people in {}",
-                opening(area, 80).trim_end_matches('.')
-            ));
+            parts.push(area_words(&opening(area, 80)));
         }
     }
     if parts.is_empty() {
@@ -106,6 +103,19 @@ pub fn place(subject: &Subject, distance_metres: Option<f64>) -> String {
         parts.push(sentence(&distance::distance(metres)));
     }
     parts.join(". ")
+}
+
+/// The area served, as a source wrote it: `For people in Tealford`, `For anyone living in Ambermoor`.
+fn area_words(area: &str) -> String {
+    let area = area.trim_end_matches('.');
+    let (first, rest) = area.split_once(' ').unwrap_or((area, ""));
+    match first {
+        "Anyone" | "Everyone" | "People" | "Adults" | "Children" | "Residents" | "Families" => {
+            format!("For {} {rest}", first.to_lowercase())
+        }
+        "All" | "The" => format!("For people in {} {rest}", first.to_lowercase()),
+        _ => format!("For people in {area}"),
+    }
 }
 
 /// How to start, in words; none when nobody has said.
@@ -139,10 +149,7 @@ pub fn who_for(subject: &Subject) -> Vec<String> {
         (None, None) => {}
     }
     if let Some(area) = subject.text(Field::ServiceArea) {
-        lines.push(format!(
-            "For people in {}.",
-            opening(area, 160).trim_end_matches('.')
-        ));
+        lines.push(format!("{}.", area_words(&opening(area, 160))));
     }
     lines
 }

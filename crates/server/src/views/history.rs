@@ -19,6 +19,8 @@ pub struct HistoryPage {
     pub facts: Vec<Fact>,
     /// What was said before, the newest first.
     pub changes: Vec<ChangeRow>,
+    /// True when older changes are left out.
+    pub more: bool,
     /// The mark on what is shown.
     pub tag: Tag,
 }
@@ -57,7 +59,7 @@ pub struct ChangeRow {
 }
 
 /// At most this many changes are listed.
-const MOST: usize = 100;
+const MOST: usize = 40;
 /// A value is cut at this many characters.
 const LONGEST: usize = 200;
 
@@ -86,17 +88,18 @@ impl HistoryPage {
                 None => facts.push(fact),
             }
         }
+        let rows: Vec<ChangeRow> = changes
+            .iter()
+            .filter_map(|change| row(change, subject.sources))
+            .collect();
         Self {
             page: Page::new(format!("Every change to {name}"))
                 .unlisted()
                 .under("/")
                 .below(Link::new(href, name)),
             facts,
-            changes: changes
-                .iter()
-                .filter_map(|change| row(change, subject.sources))
-                .take(MOST)
-                .collect(),
+            more: rows.len() > MOST,
+            changes: rows.into_iter().take(MOST).collect(),
             tag: Tag {
                 text: "Shown".to_owned(),
                 colour: Some("green"),

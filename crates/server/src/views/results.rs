@@ -447,7 +447,11 @@ impl ResultsPage {
             empty: None,
             from: from + 1,
             showing: if total <= PAGE_SIZE && from == 0 {
-                format!("Showing all {}", figure(total))
+                if total == 1 {
+                    "Showing 1 of 1".to_owned()
+                } else {
+                    format!("Showing all {}", figure(total))
+                }
             } else {
                 format!(
                     "Showing {} to {} of {}",

@@ -1,12 +1,13 @@
 //! Where our information comes from: each source with its last run and its faults.
 
 use crate::components::{Markup, SummaryList, SummaryRow};
+use crate::england;
 use crate::page::Page;
 use crate::words::{count, dates, figure, list};
 use askama::Template;
 use directory::{RunState, RunSummary, SourceReport};
-use jiff::tz::TimeZone;
-use model::Role;
+use model::{Role, RowTally};
+use std::collections::BTreeMap;
 
 /// All sources.
 #[derive(Clone, Debug, Template)]
@@ -83,10 +84,10 @@ fn view(report: &SourceReport) -> SourceView {
         Some(run) => {
             row(
                 "Last read",
-                dates::date(run.read_at.to_zoned_datetime(TimeZone::UTC).date()),
+                dates::date(run.read_at.to_zoned_datetime(england()).date()),
             );
             row("Its own date", dates::date(run.said));
-            row("Rows", tally(run));
+            row("Rows", tally(&rows_of(report)));
             row("Result", state(run));
         }
     }
@@ -100,8 +101,29 @@ fn view(report: &SourceReport) -> SourceView {
     }
 }
 
-fn tally(run: &RunSummary) -> String {
-    let tally = &run.tally;
+/// The newest run of each table: together, what the source says now.
+fn newest(report: &SourceReport) -> impl Iterator<Item = &RunSummary> {
+    let mut tables: Vec<&str> = Vec::new();
+    report.runs.iter().filter(move |run| {
+        let first = !tables.contains(&run.table.as_str());
+        tables.push(&run.table);
+        first
+    })
+}
+
+/// The rows of the newest runs.
+fn rows_of(report: &SourceReport) -> RowTally {
+    newest(report).fold(RowTally::default(), |all, run| RowTally {
+        read: all.read + run.tally.read,
+        described: all.described + run.tally.described,
+        companion: all.companion + run.tally.companion,
+        orphan: all.orphan + run.tally.orphan,
+        blank: all.blank + run.tally.blank,
+        refused: all.refused + run.tally.refused,
+    })
+}
+
+fn tally(tally: &RowTally) -> String {
     let parts: Vec<String> = [
         (tally.described, "described"),
         (tally.companion, "completed another row"),
@@ -137,28 +159,23 @@ fn state(run: &RunSummary) -> String {
     }
 }
 
-/// Faults of the newest run of each table, the most frequent first.
+/// Faults of the newest runs, the most frequent first.
 fn faults(report: &SourceReport) -> Vec<String> {
-    let mut tables: Vec<&str> = Vec::new();
-    let mut kinds = Vec::new();
-    for run in &report.runs {
-        if !tables.contains(&run.table.as_str()) {
-            tables.push(&run.table);
-            kinds.extend(&run.findings);
-        }
+    let mut times: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for kind in newest(report).flat_map(|run| &run.findings) {
+        *times.entry((&kind.code, &kind.problem)).or_default() += kind.times;
     }
-    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.times));
+    let mut kinds: Vec<_> = times.into_iter().collect();
+    kinds.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
     let rest = kinds.len().saturating_sub(MOST_FAULTS);
     let mut lines: Vec<String> = kinds
         .iter()
         .take(MOST_FAULTS)
-        .map(|kind| {
+        .map(|((code, problem), times)| {
             format!(
-                "{}: {}, {}",
-                kind.code,
-                kind.problem,
+                "{code}: {problem}, {}",
                 count(
-                    usize::try_from(kind.times).unwrap_or(usize::MAX),
+                    usize::try_from(*times).unwrap_or(usize::MAX),
                     "time",
                     "times"
                 )

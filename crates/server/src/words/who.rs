@@ -51,7 +51,7 @@ fn not_checked(claim: &Claim, source: Option<&Source>) -> String {
     )
 }
 
-/// Where a fact comes from: `Riverside Friends Group told us. Checked 12 November 2026.` for a provider, else
+/// Where a fact comes from: `The service told us in November 2026. Checked 12 November 2026.` for a provider, else
 /// `Ambermoor Council said this in June 2026. Checked 2 June 2026.`
 pub fn said(claim: &Claim, source: Option<&Source>) -> String {
     let checked = match claim.assured {
@@ -59,11 +59,9 @@ pub fn said(claim: &Claim, source: Option<&Source>) -> String {
         None => "Not known when it was last checked.".to_owned(),
     };
     match source {
-        Some(source) if source.role == Role::Provider => format!(
-            "{} told us in {}. {checked}",
-            sentence(&source.name),
-            month(claim.said)
-        ),
+        Some(source) if source.role == Role::Provider => {
+            format!("The service told us in {}. {checked}", month(claim.said))
+        }
         source => format!(
             "{} said this in {}. {checked}",
             sentence(&by(source)),
@@ -132,7 +130,7 @@ mod tests {
         );
         assert_eq!(
             said(&fresh, Some(&service)),
-            "Riverside Friends Group told us in November 2026. Checked 12 November 2026."
+            "The service told us in November 2026. Checked 12 November 2026."
         );
         assert_eq!(
             said(&unknown, Some(&website)),
