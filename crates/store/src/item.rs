@@ -97,9 +97,9 @@ impl Item {
         let commitments = self.commitments(&values);
 
         // RFC 8785 sorts members by name; so do these lines.
-        self.both(&mut line, &mut leaf, "assured", self.assured);
-        self.both(&mut line, &mut leaf, "at", self.at);
-        self.both(&mut line, &mut leaf, "entry", self.entry.as_ref().map(|e| e.id));
+        both(&mut line, &mut leaf, "assured", self.assured);
+        both(&mut line, &mut leaf, "at", self.at);
+        both(&mut line, &mut leaf, "entry", self.entry.as_ref().map(|e| e.id));
         let erased = self.fields.iter().zip(&commitments).filter(|((_, s), _)| matches!(s, Sealed::Erased(_)));
         hex_members(&mut line, "erased", erased.map(|((word, _), hash)| (word, &hash[..])));
         let kept: Vec<(&Word, &String)> =
@@ -109,8 +109,8 @@ impl Item {
             members(&mut line, kept.into_iter(), |value, out| out.push_str(value));
         }
         hex_members(&mut leaf, "fields", self.fields.iter().zip(&commitments).map(|((word, _), hash)| (word, &hash[..])));
-        self.both(&mut line, &mut leaf, "kind", Some(&self.kind));
-        self.both(&mut line, &mut leaf, "local_id", self.entry.as_ref().map(|e| &e.local_id));
+        both(&mut line, &mut leaf, "kind", Some(&self.kind));
+        both(&mut line, &mut leaf, "local_id", self.entry.as_ref().map(|e| &e.local_id));
         for out in [&mut line, &mut leaf] {
             name(out, "position");
             let _ = write!(out, "{}", self.position);
@@ -139,7 +139,7 @@ impl Item {
             push_hex(seed, &mut line);
             line.push('"');
         }
-        self.both(&mut line, &mut leaf, "source", self.source.as_ref());
+        both(&mut line, &mut leaf, "source", self.source.as_ref());
         if !self.speaks.is_empty() {
             for out in [&mut line, &mut leaf] {
                 name(out, "speaks");
@@ -151,16 +151,11 @@ impl Item {
                 out.push(']');
             }
         }
-        self.both(&mut line, &mut leaf, "table", self.table.as_ref());
-        self.both(&mut line, &mut leaf, "type", self.entry.as_ref().map(|e| e.entry_type.as_str()));
+        both(&mut line, &mut leaf, "table", self.table.as_ref());
+        both(&mut line, &mut leaf, "type", self.entry.as_ref().map(|e| e.entry_type.as_str()));
         line.push('}');
         leaf.push('}');
         Encoded { line, leaf }
-    }
-
-    fn both(&self, line: &mut String, leaf: &mut String, word: &str, value: Option<impl Display + Copy>) {
-        text(line, word, value);
-        text(leaf, word, value);
     }
 
     fn commitments(&self, values: &[Option<String>]) -> Vec<Hash> {
@@ -266,8 +261,23 @@ impl Item {
 
 fn canonical(sealed: &Sealed) -> Option<String> {
     match sealed {
+        Sealed::Kept(Json::String(text), _) => {
+            let mut out = String::with_capacity(text.len() + 2);
+            quote(&mut out, text);
+            Some(out)
+        }
         Sealed::Kept(value, _) => Some(canonical_json(value)),
         Sealed::Erased(_) => None,
+    }
+}
+
+/// Writes the same member to both.
+fn both(line: &mut String, leaf: &mut String, word: &str, value: Option<impl Display>) {
+    let start = line.len();
+    text(line, word, value);
+    if let Some(member) = line.get(start + 1..) {
+        leaf.push(if leaf.is_empty() { '{' } else { ',' });
+        leaf.push_str(member);
     }
 }
 
@@ -277,9 +287,13 @@ fn name(out: &mut String, word: &str) {
     out.push_str("\":");
 }
 
+/// True when RFC 8785 writes it between quotes as it is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| b >= 0x20 && b != b'"' && b != b'\\')
+}
+
 fn quote(out: &mut String, word: &str) {
-    let plain = word.bytes().all(|b| b >= 0x20 && b != b'"' && b != b'\\');
-    if plain {
+    if is_plain(word) {
         out.push('"');
         out.push_str(word);
         out.push('"');
@@ -291,7 +305,16 @@ fn quote(out: &mut String, word: &str) {
 fn text(out: &mut String, word: &str, value: Option<impl Display>) {
     if let Some(value) = value {
         name(out, word);
-        quote(out, &value.to_string());
+        out.push('"');
+        let start = out.len();
+        let _ = write!(out, "{value}");
+        if is_plain(&out[start..]) {
+            out.push('"');
+        } else {
+            let value = out.split_off(start);
+            out.pop();
+            quote(out, &value);
+        }
     }
 }
 

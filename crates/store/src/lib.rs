@@ -19,7 +19,7 @@ mod words;
 
 pub use error::Error;
 pub use keys::Fingerprint;
-pub use log::Log;
+pub use log::{Log, Steady};
 pub use sqlite::{Entropy, SqliteLog};
 pub use words::{
     Closing, Draft, EntryCounts, EntryRow, Erased, Erasure, Known, NewEntry, NewRun, NewSource, Note, Noted, Run,

@@ -19,6 +19,11 @@ use roaring::RoaringBitmap;
 /// fails has changed nothing.
 #[expect(clippy::missing_errors_doc, reason = "said once, above, for all of them")]
 pub trait Log: Send {
+    /// Reads from one moment until the guard is dropped, and faster: for many reads in a row. What other processes
+    /// write meanwhile is not seen. Hold it for as long as the work takes, not longer: it keeps the log's files from
+    /// being tidied.
+    fn steady(&self) -> Result<Steady<'_>, Error>;
+
     /// The position of the newest item; 0 when there is none.
     fn head(&self) -> Result<Position, Error>;
 
@@ -103,4 +108,23 @@ pub trait Log: Send {
     fn inclusion_proof(&self, position: Position) -> Result<Inclusion, Error>;
     /// Proves that the log still begins with its first `old_size` items (RFC 9162 section 2.1.4).
     fn consistency_proof(&self, old_size: u64) -> Result<Consistency, Error>;
+}
+
+/// Reads come from one moment while it is held. See [`Log::steady`].
+#[must_use = "the moment ends when this is dropped"]
+pub struct Steady<'a>(Option<Box<dyn FnOnce() + 'a>>);
+
+impl<'a> Steady<'a> {
+    /// A guard that does `end` when it is dropped.
+    pub(crate) fn new(end: impl FnOnce() + 'a) -> Self {
+        Self(Some(Box::new(end)))
+    }
+}
+
+impl Drop for Steady<'_> {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.take() {
+            end();
+        }
+    }
 }

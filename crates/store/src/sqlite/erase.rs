@@ -6,7 +6,8 @@
 use super::append::Appender;
 use super::bodies::{self, Block, Bodies};
 use super::record::ties_of;
-use super::{SqliteLog, begin, entries, raw, runs, sources, whole};
+use super::schema::BUSY;
+use super::{SqliteLog, begin, entries, raw, reading, runs, sources, whole};
 use crate::item::{Item, Sealed, Word};
 use crate::keys::Keys;
 use crate::{Erased, Erasure, Error};
@@ -15,6 +16,10 @@ use model::{EntryNo, Field, Position, Shape, SourceNo, Tie};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How long to wait for readers before the write-ahead file is emptied.
+const SCRUB_WAIT: Duration = Duration::from_secs(2);
 
 /// Whether anything was ever erased.
 pub(super) fn any(conn: &Connection) -> Result<bool, Error> {
@@ -233,11 +238,16 @@ fn folded(text: &str) -> String {
 
 /// Empties the write-ahead file, when an erasure left something in it. False when a reader is in the way.
 pub(super) fn scrub(conn: &Connection) -> Result<bool, Error> {
+    reading::end(conn)?;
     let waiting: bool = conn.query_row("SELECT unscrubbed FROM secret", [], |row| row.get(0))?;
     if !waiting {
         return Ok(true);
     }
-    let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0)).optional()?;
+    // A reader may stay for long and this can be done later, so it is not waited for as a writer would be.
+    conn.busy_timeout(SCRUB_WAIT)?;
+    let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0)).optional();
+    conn.busy_timeout(BUSY)?;
+    let busy = busy?;
     if busy != Some(false) {
         return Ok(false);
     }

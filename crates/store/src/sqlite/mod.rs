@@ -16,6 +16,7 @@ mod proofs;
 mod raw;
 mod record;
 mod runs;
+mod reading;
 mod schema;
 mod sources;
 mod ties;
@@ -25,12 +26,13 @@ use crate::keys::Keys;
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
     Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, Log, NewEntry, NewRun, NewSource, Note, Noted,
-    Run, Verified, Withdrawal,
+    Run, Steady, Verified, Withdrawal,
 };
 use bodies::Bodies;
 use fresh::Fresh;
 use jiff::Timestamp;
 use model::{EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
+use reading::Reading;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use std::path::Path;
@@ -45,7 +47,9 @@ pub struct SqliteLog {
     entropy: Entropy,
     bodies: Bodies,
     fresh: Fresh,
-    /// False when nothing was ever erased, as of the last time this process looked: at opening and at `begin_run`.
+    reading: Reading,
+    /// False when nothing was ever erased, as of `begin_run`. Relied on during a run only, when the import lock keeps
+    /// others from erasing.
     has_erasures: bool,
 }
 
@@ -79,12 +83,13 @@ impl SqliteLog {
     fn with(conn: Connection, secret: &[u8; 32], entropy: Entropy) -> Result<Self, Error> {
         let has_erasures = erase::any(&conn)?;
         let (bodies, fresh) = (Bodies::default(), Fresh::default());
-        Ok(Self { conn, keys: Keys::new(secret), entropy, bodies, fresh, has_erasures })
+        Ok(Self { conn, keys: Keys::new(secret), entropy, bodies, fresh, reading: Reading::default(), has_erasures })
     }
 }
 
-/// Begins to write.
+/// Begins to write. A moment that reads were held at ends.
 fn begin(conn: &Connection) -> Result<Transaction<'_>, Error> {
+    reading::end(conn)?;
     Ok(Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?)
 }
 
@@ -100,7 +105,12 @@ fn scope_no(conn: &Connection, source: SourceNo, table: &str) -> Result<Option<i
 }
 
 impl Log for SqliteLog {
+    fn steady(&self) -> Result<Steady<'_>, Error> {
+        self.reading.steady(&self.conn)
+    }
+
     fn head(&self) -> Result<Position, Error> {
+        self.reading.refresh(&self.conn)?;
         Ok(Position(append::edge(&self.conn)?.size()))
     }
 
@@ -114,10 +124,13 @@ impl Log for SqliteLog {
 
     fn begin_run(&mut self, run: NewRun) -> Result<RunNo, Error> {
         self.has_erasures = erase::any(&self.conn)?;
-        runs::begin(&self.conn, &run)
+        let no = runs::begin(&self.conn, &run)?;
+        self.reading.during_run(true);
+        Ok(no)
     }
 
     fn number(&mut self, entries: &[NewEntry]) -> Result<Vec<EntryNo>, Error> {
+        self.reading.settle(&self.conn)?;
         self.fresh.number(&self.conn, entries)
     }
 
@@ -126,7 +139,9 @@ impl Log for SqliteLog {
     }
 
     fn close_run(&mut self, run: RunNo, closing: Closing) -> Result<Position, Error> {
-        belief::close(self, run, &closing)
+        let position = belief::close(self, run, &closing)?;
+        self.reading.during_run(false);
+        Ok(position)
     }
 
     fn release_run(&mut self, run: RunNo, at: Timestamp) -> Result<Position, Error> {
@@ -162,6 +177,7 @@ impl Log for SqliteLog {
     }
 
     fn known(&self, id: &EntryId) -> Result<Option<Known>, Error> {
+        self.reading.settle(&self.conn)?;
         match self.fresh.known(id) {
             Some(known) => Ok(Some(known)),
             None => entries::known(&self.conn, id),
@@ -169,6 +185,7 @@ impl Log for SqliteLog {
     }
 
     fn entry(&self, no: EntryNo) -> Result<EntryRow, Error> {
+        self.reading.settle(&self.conn)?;
         match self.fresh.entry(no) {
             Some(entry) => Ok(entry),
             None => entries::entry(&self.conn, no),
@@ -176,6 +193,7 @@ impl Log for SqliteLog {
     }
 
     fn versions(&self, no: EntryNo) -> Result<Vec<Version>, Error> {
+        self.reading.settle(&self.conn)?;
         entries::versions(&self.conn, &self.bodies, no)
     }
 
@@ -192,6 +210,7 @@ impl Log for SqliteLog {
     }
 
     fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error> {
+        self.reading.settle(&self.conn)?;
         ties::component(&self.conn, from)
     }
 
@@ -220,10 +239,15 @@ impl Log for SqliteLog {
     }
 
     fn is_erased(&self, entry: EntryNo, field: Field, value: &str) -> Result<bool, Error> {
-        if self.has_erasures { erase::is_erased(&self.conn, &self.keys, entry, field, value) } else { Ok(false) }
+        self.reading.settle(&self.conn)?;
+        if self.has_erasures || !self.reading.is_during_run() { erase::is_erased(&self.conn, &self.keys, entry, field, value) } else { Ok(false) }
     }
 
     fn erasures(&self, entry: EntryNo) -> Result<Vec<Erased>, Error> {
+        self.reading.settle(&self.conn)?;
+        if !self.has_erasures && self.reading.is_during_run() {
+            return Ok(Vec::new());
+        }
         erase::of_entry(&self.conn, &self.bodies, entry)
     }
 
@@ -232,7 +256,9 @@ impl Log for SqliteLog {
     }
 
     fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<Verified, Error> {
-        verify::verify(&self.conn, &self.bodies, progress)
+        // From one moment, so that what another process writes meanwhile is left out as a whole.
+        let _steady = self.steady()?;
+        verify::verify(&self.conn, progress)
     }
 
     fn root(&self) -> Result<Hash, Error> {

@@ -2,7 +2,7 @@
 //! nothing was erased without saying so.
 
 use super::append::{NODE_HEIGHT, edge};
-use super::bodies::{self, Bodies};
+use super::bodies;
 use super::whole;
 use crate::item::{Item, Sealed};
 use crate::merkle::{Edge, Hash, leaf_hash};
@@ -28,11 +28,9 @@ struct Walk {
     said: BTreeSet<String>,
 }
 
-pub(super) fn verify(conn: &Connection, _: &Bodies, progress: &mut dyn FnMut(u64)) -> Result<Verified, Error> {
-    // One transaction, so that what another process writes meanwhile is left out as a whole.
-    let tx = conn.unchecked_transaction()?;
-    let head = edge(&tx)?;
-    let mut checkpoints = checkpoints(&tx)?;
+pub(super) fn verify(tx: &Connection, progress: &mut dyn FnMut(u64)) -> Result<Verified, Error> {
+    let head = edge(tx)?;
+    let mut checkpoints = checkpoints(tx)?;
     let mut walk = Walk::default();
     let mut statement = tx.prepare("SELECT first, items, body, leaves FROM block ORDER BY first")?;
     let mut rows = statement.query([])?;
@@ -47,7 +45,7 @@ pub(super) fn verify(conn: &Connection, _: &Bodies, progress: &mut dyn FnMut(u64
         if leaves.len() as u64 != items || !rest.is_empty() {
             walk.fault(format!("positions {first} to {}: the block has not one leaf hash for each item", first + items - 1));
         }
-        let bytes = bodies::read(&tx, body);
+        let bytes = bodies::read(tx, body);
         match &bytes {
             Ok(bytes) => {
                 let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
@@ -63,7 +61,7 @@ pub(super) fn verify(conn: &Connection, _: &Bodies, progress: &mut dyn FnMut(u64
             Err(error) => walk.fault(format!("position {first}: its block cannot be read: {error}")),
         }
         for leaf in leaves {
-            walk.leaf(&tx, *leaf, &mut checkpoints)?;
+            walk.leaf(tx, *leaf, &mut checkpoints)?;
         }
         progress(walk.tree.size());
     }

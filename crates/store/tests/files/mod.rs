@@ -125,7 +125,6 @@ fn erasing_beside_a_reader_says_what_is_left_to_do() {
     let reader = rusqlite::Connection::open(&path).unwrap();
     reader.execute_batch("BEGIN; SELECT count(*) FROM body").unwrap();
     let _: i64 = reader.query_row("SELECT count(*) FROM body", [], |row| row.get(0)).unwrap();
-    // The erasing waits for the reader as long as for a writer, then says that it was not done.
     let erasure = world.log().erase(entry, &[Field::Description], "the person asked", at()).unwrap();
     assert!(!erasure.scrubbed);
     drop(reader);
