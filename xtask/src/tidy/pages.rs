@@ -23,7 +23,7 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
             ));
         }
         let lines = before_tests(text);
-        if lines > LONGEST && !path.contains("/tests/") {
+        if lines > LONGEST && !tree.is_test(path) {
             let problem = format!("has {lines} lines before its tests; the limit is {LONGEST}");
             faults.push(Fault::new(
                 path,

@@ -88,6 +88,34 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// True when no line of the Rust file at `path` ships: it lies in `tests/`, is called `tests.rs`, or its module
+    /// is declared under `#[cfg(test)]`.
+    pub fn is_test(&self, path: &str) -> bool {
+        let path = path
+            .strip_suffix("/mod.rs")
+            .map_or(path.to_owned(), |folder| format!("{folder}.rs"));
+        if path.contains("/tests/") || path.ends_with("/tests.rs") {
+            return true;
+        }
+        let Some((folder, file)) = path.rsplit_once('/') else {
+            return false;
+        };
+        let name = file.trim_end_matches(".rs");
+        let declared =
+            ["", "pub ", "pub(crate) "].map(|seen| format!("#[cfg(test)]\n{seen}mod {name};"));
+        [
+            format!("{folder}.rs"),
+            format!("{folder}/mod.rs"),
+            format!("{folder}/lib.rs"),
+            format!("{folder}/main.rs"),
+        ]
+        .iter()
+        .filter_map(|parent| self.text(parent))
+        .any(|parent| declared.iter().any(|line| parent.contains(line)))
+    }
+}
+
 /// The part of a Rust file that ships, line by line with line numbers: up to its tests, without comment lines.
 pub fn shipped(text: &str) -> impl Iterator<Item = (usize, &str)> {
     numbered(text)
@@ -147,6 +175,26 @@ mod tests {
             shipped(text).collect::<Vec<_>>(),
             [(2, "use a;"), (4, "let b;")]
         );
+    }
+
+    #[test]
+    fn a_module_declared_for_tests_is_a_test() {
+        let tree = Tree::of(&[
+            (
+                "crates/a/src/lib.rs",
+                "mod b;\n#[cfg(test)]\nmod samples;\n",
+            ),
+            ("crates/a/src/b.rs", "#[cfg(test)]\npub mod worlds;\n"),
+        ]);
+        for (path, test) in [
+            ("crates/a/src/samples.rs", true),
+            ("crates/a/src/b/worlds/mod.rs", true),
+            ("crates/a/src/b/tests.rs", true),
+            ("crates/a/tests/laws.rs", true),
+            ("crates/a/src/b.rs", false),
+        ] {
+            assert_eq!(tree.is_test(path), test, "{path}");
+        }
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
         else {
             continue;
         };
-        if !rest.starts_with("src/") || rest.ends_with("/tests.rs") || rest.contains("/tests/") {
+        if !rest.starts_with("src/") || tree.is_test(path) {
             continue;
         }
         for rule in RULES.iter().filter(|rule| rule.applies(room)) {
