@@ -3,7 +3,7 @@
 use crate::place::{Place, PlaceAnswer};
 use crate::{Error, Snapshot};
 use jiff::civil::{Date, DateTime};
-use model::{Record, Term};
+use model::{Field, Record, Term, Value};
 use search::{Facets, Marks, Query, Sort, Understood};
 
 /// Metres in a mile.
@@ -137,18 +137,36 @@ impl Snapshot {
             self.needs(),
         );
         let mut answered = Vec::with_capacity(hits.hits.len());
+        let mut total = hits.total;
         for hit in hits.hits {
-            if let crate::Found::Record(record) = self.record(&hit.id)? {
-                answered.push(AnswerHit { record: *record, distance_metres: hit.distance_metres, open: hit.open });
+            let crate::Found::Record(record) = self.record(&hit.id)? else { continue };
+            // The index is made without a day: a closing date may have passed since.
+            if self.has_closed(&record, now.date())? {
+                total -= 1;
+                continue;
             }
+            answered.push(AnswerHit { record: *record, distance_metres: hit.distance_metres, open: hit.open });
         }
         Ok(Answer {
             place,
             understood: hits.understood,
-            total: hits.total,
+            total,
             hits: answered,
             facets: hits.facets,
             unknown_words,
         })
+    }
+
+    /// True when the service or the organization that runs it has closed by `day`.
+    fn has_closed(&self, service: &Record, day: Date) -> Result<bool, Error> {
+        if resolve::is_closed(service, day) {
+            return Ok(true);
+        }
+        match service.value(Field::Organization) {
+            Some(Value::Reference(id)) => {
+                Ok(self.follow(id)?.is_some_and(|organization| resolve::is_closed(&organization, day)))
+            }
+            _ => Ok(false),
+        }
     }
 }

@@ -67,7 +67,23 @@ impl Directory {
             None => Manifest::empty(follow::rules_hash(rules), places::current(&log)?),
         };
         let snapshot = Snapshot::open(&folder, manifest, log.sources()?)?;
-        Ok(Self { folder, log: Mutex::new(log), snapshot: RwLock::new(Arc::new(snapshot)), rules })
+        let directory = Self { folder, log: Mutex::new(log), snapshot: RwLock::new(Arc::new(snapshot)), rules };
+        directory.catch_up()?;
+        Ok(directory)
+    }
+
+    /// Publishes what an earlier process had believed but not published when it ended.
+    fn catch_up(&self) -> Result<(), Error> {
+        let published = self.snapshot().position();
+        if self.log().head()? == published {
+            return Ok(());
+        }
+        match self.folder.lock() {
+            Ok(_lock) => self.publish(&mut |_| {}).map(|_| ()),
+            // Whoever is writing will publish.
+            Err(Error::Busy(_)) => Ok(()),
+            Err(problem) => Err(problem),
+        }
     }
 
     /// The snapshot in use. It does not change under whoever holds it.

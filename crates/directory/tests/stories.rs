@@ -142,6 +142,19 @@ fn a_closed_surgery_leaves_the_finder_and_keeps_its_page() {
 }
 
 #[test]
+fn a_closing_date_that_has_passed_since_the_last_reading_is_believed() {
+    let mut world = World::new();
+    let map = world::MAP.replace("phone = \"phone\"\nstatus", "phone = \"phone\"\nclosed = \"closed\"\nstatus");
+    world.map("council", &map);
+    let mut document = document("council", day(1), vec![elm("1", &[("closed", "2026-11-25")])]);
+    document.columns.push("closed");
+    world.read(&document);
+    let ask = Ask { need: "Elm Surgery".into(), size: 10, ..Ask::default() };
+    let found = |on: jiff::civil::Date| world.directory.snapshot().find(&ask, on.at(10, 0, 0, 0)).unwrap().total;
+    assert_eq!((found(date(2026, 11, 24)), found(date(2026, 11, 26))), (1, 0));
+}
+
+#[test]
 fn what_every_source_stopped_listing_is_no_longer_found_and_never_called_closed() {
     let mut world = World::new();
     let others: Vec<_> = (0..20).map(|i| elm(&format!("r{i}"), &[("ods", "")])).collect();

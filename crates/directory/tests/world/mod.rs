@@ -69,23 +69,26 @@ impl World {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let directory = Directory::open(&folder.path().join("data"), testkit::seeded_entropy(1)).unwrap();
-        for (key, role) in [("register", "register"), ("council", "council"), ("profiles", "national-profile")] {
-            directory
-                .add_source(
-                    NewSource {
-                        key: key.parse().unwrap(),
-                        name: format!("The {key}"),
-                        role: role.parse().unwrap(),
-                        licence: "OGL v3".into(),
-                        map: Some(MAP.into()),
-                        hold_withdrawn_percent: 10,
-                        hold_moved_percent: 5,
-                    },
-                    now(),
-                )
-                .unwrap();
+        let world = Self { folder, directory, next: 0 };
+        for key in ["register", "council", "profiles"] {
+            world.map(key, MAP);
         }
-        Self { folder, directory, next: 0 }
+        world
+    }
+
+    /// Gives a source this column map.
+    pub fn map(&self, key: &str, map: &str) {
+        let role = if key == "profiles" { "national-profile" } else { key };
+        let source = NewSource {
+            key: key.parse().unwrap(),
+            name: format!("The {key}"),
+            role: role.parse().unwrap(),
+            licence: "OGL v3".into(),
+            map: Some(map.into()),
+            hold_withdrawn_percent: 10,
+            hold_moved_percent: 5,
+        };
+        self.directory.add_source(source, now()).unwrap();
     }
 
     /// Closes the folder and opens it again, as another process would.
