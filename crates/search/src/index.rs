@@ -1,7 +1,7 @@
 //! All segments together.
 
 use crate::collect::{Asked, Counts};
-use crate::matching::{Scored, Wanted, fitting, having_some_words};
+use crate::matching::{Scored, Wanted, fitting, having_some_words, of_kinds};
 use crate::rank::Ranking;
 use crate::segment::View;
 use crate::{Hits, Needs, Query, Segment, Understood};
@@ -145,7 +145,17 @@ impl Index {
     ) -> (Vec<Fitting>, bool) {
         let ranges: Vec<_> = views.iter().map(|view| asked.ranges(view)).collect();
         if wanted.is_empty() {
-            return (ranges.into_iter().map(Fitting::Everything).collect(), false);
+            let query = asked.query;
+            // Facets also count what is of no wanted kind.
+            let by_kind = !query.kinds.is_empty() && !query.facets;
+            let all = ranges.into_iter().zip(views).map(|(ranges, view)| {
+                if by_kind {
+                    Fitting::These(of_kinds(view, &query.kinds, &ranges))
+                } else {
+                    Fitting::Everything(ranges)
+                }
+            });
+            return (all.collect(), false);
         }
         let fit = |ranges: &dyn Fn(usize) -> Vec<Range<u32>>| -> Vec<Vec<Scored>> {
             self.segments

@@ -10,6 +10,7 @@ use crate::needs::Needs;
 use crate::segment::{FIELD_BITS, Segment, View};
 use crate::words::{NameHash, is_stop_word, phrase};
 use crate::write::field;
+use model::Term;
 use std::ops::Range;
 
 /// Shortest last word that also finds longer words.
@@ -83,7 +84,9 @@ impl Wanted {
             last.beginning = last.folded.chars().count() >= SHORTEST_PREFIX;
         }
         let mut name = NameHash::default();
-        words.iter().for_each(|word| name.add(&word.stem));
+        for word in &words {
+            name.add(&word.stem);
+        }
         Self {
             words,
             need: understood.map(|(need, _)| need),
@@ -135,6 +138,26 @@ pub(crate) fn fitting(
     by_text.retain(|(doc, _)| all.binary_search_by_key(doc, |(other, _)| *other).is_err());
     all.append(&mut by_text);
     all.sort_unstable();
+    all
+}
+
+/// The documents within `ranges` that are of one of `kinds`, sorted, without score.
+pub(crate) fn of_kinds(view: &View, kinds: &[Term], ranges: &[Range<u32>]) -> Vec<Scored> {
+    let mut all = Vec::new();
+    for kind in kinds
+        .iter()
+        .filter_map(|kind| view.kinds.search(kind.as_str().as_bytes()).ok())
+    {
+        let mut rest = view.docs_of_kind(kind);
+        for range in ranges {
+            rest = rest.skip(rest.gallop(range.start));
+            let within = rest.gallop(range.end);
+            all.extend(rest.slice(0, within as u32).iter().map(|doc| (doc, 0)));
+            rest = rest.skip(within);
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
     all
 }
 

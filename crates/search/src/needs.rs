@@ -12,7 +12,7 @@ use crate::words::{Stemmed, every_word, phrase};
 use likeness::Likeness;
 use phrases::Phrases;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A plain-word reason for looking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,8 @@ pub struct Needs {
     helplines: Vec<Helpline>,
     phrases: Phrases,
     danger: Phrases,
-    likeness: Likeness,
+    /// Made when a text is first not understood.
+    likeness: OnceLock<Likeness>,
     fingerprint: u64,
 }
 
@@ -111,7 +112,10 @@ impl Needs {
 
     /// The `count` needs most like `text`, the likest first.
     pub fn closest(&self, text: &str, count: usize) -> Vec<Arc<Need>> {
-        let order = self.likeness.closest(text);
+        let order = self
+            .likeness
+            .get_or_init(|| Likeness::new(&self.list))
+            .closest(text);
         order
             .into_iter()
             .take(count)

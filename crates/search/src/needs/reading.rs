@@ -1,10 +1,10 @@
 //! TOML → vocabulary, checked.
 
-use super::{BadNeeds, Helpline, Likeness, Need, Needs, Phrases};
+use super::{BadNeeds, Helpline, Need, Needs, Phrases};
 use crate::segment::checksum;
 use crate::words::{every_word, phrase};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The files that ship with the product.
 const BUILTIN: &[(&str, &str)] = &[
@@ -91,7 +91,7 @@ impl Needs {
         }
         let needs: Vec<Arc<Need>> = needs.into_iter().map(|(_, need)| Arc::new(need)).collect();
         Ok(Self {
-            likeness: Likeness::new(&needs),
+            likeness: OnceLock::new(),
             fingerprint: checksum(format!("{needs:?}").as_bytes()),
             helplines: helplines.into_iter().map(|(_, line)| line).collect(),
             list: needs,
