@@ -93,6 +93,7 @@ for (const width of WIDTHS) {
   const context = await browser.newContext({ viewport: { width, height: 812 }, bypassCSP: true });
   let violations = 0;
   let incomplete = 0;
+  const unsureOf = new Set();
   let sideways = 0;
   let foreign = 0;
   let most = 0;
@@ -117,7 +118,10 @@ for (const width of WIDTHS) {
     await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
     await page.evaluate(axeSource);
     const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] }), TAGS);
-    incomplete += found.incomplete.length;
+    for (const unsure of found.incomplete) {
+      incomplete += 1;
+      unsureOf.add(unsure.id);
+    }
     for (const violation of found.violations) {
       violations += 1;
       faults.push(`${name} at ${width}: axe ${violation.id}: ${violation.help}: ${violation.nodes[0]?.html.slice(0, 160)}`);
@@ -126,7 +130,7 @@ for (const width of WIDTHS) {
   }
   await context.close();
   const count = Object.keys(pages).length;
-  rows.push([`axe at ${width} px, ${count} pages`, violations ? "FAULT" : "ok", `${violations} violations, ${incomplete} for a person to look at`]);
+  rows.push([`axe at ${width} px, ${count} pages`, violations ? "FAULT" : "ok", `${violations} violations, ${incomplete} for a person to look at${incomplete ? ` (${[...unsureOf].join(", ")})` : ""}`]);
   rows.push([`no sideways scroll at ${width} px`, sideways ? "FAULT" : "ok", `${sideways} pages`]);
   rows.push([`no other origin at ${width} px`, foreign ? "FAULT" : "ok", `${foreign} requests`]);
   check(`elements at ${width} px, at most 600`, most <= 600, most);

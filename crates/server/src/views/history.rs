@@ -2,12 +2,12 @@
 
 use super::subject::Subject;
 use super::values::{field_name, value_words};
-use crate::components::{Link, Tag};
+use crate::components::{Link, Markup, Tag};
 use crate::page::Page;
 use crate::words::{dates, opening, sentence, who};
 use askama::Template;
 use directory::{Change, What};
-use model::{Claim, Field, FieldValue, Record, Source};
+use model::{Field, FieldValue, Record, Source};
 
 /// Who said what about one service.
 #[derive(Clone, Debug, Template)]
@@ -36,13 +36,13 @@ pub struct Fact {
     pub claims: Vec<ClaimRow>,
 }
 
-/// What a source says.
+/// A value with everybody who says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimRow {
     /// The value.
     pub value: String,
     /// Who said it and when.
-    pub said: String,
+    pub said: Vec<String>,
     /// True when it is shown.
     pub shown: bool,
 }
@@ -54,8 +54,8 @@ pub struct ChangeRow {
     pub dated: String,
     /// Who.
     pub who: String,
-    /// What.
-    pub what: String,
+    /// What, a line for each fact.
+    pub what: Markup,
 }
 
 /// At most this many changes are listed.
@@ -88,10 +88,7 @@ impl HistoryPage {
                 None => facts.push(fact),
             }
         }
-        let rows: Vec<ChangeRow> = changes
-            .iter()
-            .filter_map(|change| row(change, subject.sources))
-            .collect();
+        let rows = rows(changes, subject.sources);
         Self {
             page: Page::new(format!("Every change to {name}"))
                 .unlisted()
@@ -116,32 +113,58 @@ fn fact_of(subject: &Subject, field: Field, fact: &FieldValue, why: &str) -> Fac
         .chain(fact.losers.iter().map(|claim| (claim, false)));
     let mut rows: Vec<ClaimRow> = Vec::new();
     for (claim, shown) in claims {
-        let row = claim_row(subject, field, claim, shown);
-        if !rows.contains(&row) {
-            rows.push(row);
+        let value = opening(&value_words(field, &claim.value), LONGEST);
+        let said = who::said(claim, subject.source(claim.source));
+        match rows.iter_mut().find(|row| row.value == value) {
+            // What agrees stands together, under the value that is shown.
+            Some(row) if row.said.contains(&said) => {}
+            Some(row) => row.said.push(said),
+            None => rows.push(ClaimRow {
+                value,
+                said: vec![said],
+                shown,
+            }),
         }
     }
+    let why = why.trim_end_matches('.');
     Fact {
         name: sentence(field_name(field)),
-        why: if rows.len() < 2 || why.is_empty() {
-            String::new()
+        why: if fact.is_disputed() && !why.is_empty() {
+            format!("We show the first because {why}.")
         } else {
-            format!("We show the first because {}.", why.trim_end_matches('.'))
+            String::new()
         },
         claims: rows,
     }
 }
 
-fn claim_row(subject: &Subject, field: Field, claim: &Claim, shown: bool) -> ClaimRow {
-    ClaimRow {
-        value: opening(&value_words(field, &claim.value), LONGEST),
-        said: who::said(claim, subject.source(claim.source)),
-        shown,
+/// One row for all that one document of a source changed.
+fn rows(changes: &[Change], sources: &[Source]) -> Vec<ChangeRow> {
+    let mut rows: Vec<(String, String, Vec<String>)> = Vec::new();
+    for change in changes {
+        let Some(what) = what(change) else { continue };
+        let dated = dates::date(change.said);
+        let who = sources
+            .iter()
+            .find(|source| source.no == change.source)
+            .map_or_else(|| sentence(&who::by(None)), |source| source.name.clone());
+        match rows.last_mut() {
+            Some((known, by, whats)) if *known == dated && *by == who => whats.push(what),
+            _ => rows.push((dated, who, vec![what])),
+        }
     }
+    rows.into_iter()
+        .map(|(dated, who, whats)| ChangeRow {
+            dated,
+            who,
+            what: Markup::lines(&whats.join("\n")),
+        })
+        .collect()
 }
 
-fn row(change: &Change, sources: &[Source]) -> Option<ChangeRow> {
-    let what = match &change.what {
+/// What changed, in a line; none for what a page does not tell.
+fn what(change: &Change) -> Option<String> {
+    Some(match &change.what {
         What::Said {
             field: Field::Organization | Field::Location,
             ..
@@ -160,15 +183,6 @@ fn row(change: &Change, sources: &[Source]) -> Option<ChangeRow> {
         } => format!("{}: none", sentence(field_name(*field))),
         What::Withdrawn => "No longer lists it".to_owned(),
         What::Erased { field } => format!("{}: erased", sentence(field_name(*field))),
-    };
-    let who = sources
-        .iter()
-        .find(|source| source.no == change.source)
-        .map_or_else(|| sentence(&who::by(None)), |source| source.name.clone());
-    Some(ChangeRow {
-        dated: dates::date(change.said),
-        who,
-        what,
     })
 }
 
