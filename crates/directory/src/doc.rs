@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 /// The document of `service`; none when it is not to be found: no service, not listed any more, or closed.
 ///
 /// `related` gives the organization and location records that it names.
-pub(crate) fn document(service: &Record, related: impl Fn(&EntryId) -> Option<Record>) -> Option<Doc> {
+pub(crate) fn document(
+    service: &Record,
+    related: impl Fn(&EntryId) -> Option<Record>,
+) -> Option<Doc> {
     if service.entry_type != model::EntryType::Service || !service.is_listed() || closed(service) {
         return None;
     }
@@ -19,8 +22,13 @@ pub(crate) fn document(service: &Record, related: impl Fn(&EntryId) -> Option<Re
     if organization.as_ref().is_some_and(closed) {
         return None;
     }
-    let mut doc = Doc::new(service.id, public_text(service, Field::Name).unwrap_or_default());
-    doc.description = public_text(service, Field::Description).unwrap_or_default().to_owned();
+    let mut doc = Doc::new(
+        service.id,
+        public_text(service, Field::Name).unwrap_or_default(),
+    );
+    public_text(service, Field::Description)
+        .unwrap_or_default()
+        .clone_into(&mut doc.description);
     doc.kinds = terms(service, Field::Kind).into_iter().collect();
     doc.languages = terms(service, Field::Languages).into_iter().collect();
     doc.hours = match shown(service, Field::Schedule) {
@@ -31,7 +39,8 @@ pub(crate) fn document(service: &Record, related: impl Fn(&EntryId) -> Option<Re
     doc.codes = codes(service);
     doc.area.clone_from(&service.area);
     if let Some(organization) = &organization {
-        public_text(organization, Field::Name).unwrap_or_default().clone_into(&mut doc.organization);
+        let name = public_text(organization, Field::Name).unwrap_or_default();
+        name.clone_into(&mut doc.organization);
         doc.codes.extend(codes(organization));
     }
     if let Some(location) = &location {
@@ -51,7 +60,11 @@ fn closed(record: &Record) -> bool {
 }
 
 fn shown(record: &Record, field: Field) -> Option<&Value> {
-    record.fields.get(&field).filter(|f| f.visibility == Visibility::Public).map(|f| &f.value)
+    record
+        .fields
+        .get(&field)
+        .filter(|f| f.visibility == Visibility::Public)
+        .map(|f| &f.value)
 }
 
 fn public_text(record: &Record, field: Field) -> Option<&str> {
@@ -76,11 +89,16 @@ fn codes(record: &Record) -> Vec<String> {
 }
 
 fn marks(record: &Record) -> Marks {
-    [Field::Cost, Field::Access, Field::Attending, Field::Accessibility]
-        .into_iter()
-        .flat_map(|field| terms(record, field))
-        .filter_map(|term| Marks::from_word(term.as_str()))
-        .collect()
+    [
+        Field::Cost,
+        Field::Access,
+        Field::Attending,
+        Field::Accessibility,
+    ]
+    .into_iter()
+    .flat_map(|field| terms(record, field))
+    .filter_map(|term| Marks::from_word(term.as_str()))
+    .collect()
 }
 
 fn place(location: &Record) -> String {

@@ -18,7 +18,9 @@ pub enum Error {
     #[error("{}: another import is writing here; wait until it has ended and try again", .0.display())]
     Busy(PathBuf),
     /// No source has this key.
-    #[error("there is no source `{0}`; add it with `fingerpost source add`, or see `fingerpost source list`")]
+    #[error(
+        "there is no source `{0}`; add it with `fingerpost source add`, or see `fingerpost source list`"
+    )]
     NoSource(String),
     /// No run has this number.
     #[error("there is no run {}; see `fingerpost source list`", .0.0)]
@@ -41,7 +43,9 @@ pub enum Error {
     #[error(transparent)]
     Unreadable(#[from] ingest::Unreadable),
     /// A compressed file unpacks to too much.
-    #[error("{file}: unpacks to more than {limit_mb} MB, which is past the limit; check the file, or unpack it yourself and import that")]
+    #[error(
+        "{file}: unpacks to more than {limit_mb} MB, which is past the limit; check the file, or unpack it yourself and import that"
+    )]
     TooLarge {
         /// Which.
         file: String,
@@ -80,11 +84,22 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
-        Self::File { path: path.to_owned(), source }
+        Self::File {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// True when the cause is something that could not be reached or read, rather than a fault in it.
     pub fn is_unreachable(&self) -> bool {
-        !matches!(self, Self::NoSource(_) | Self::NoRun(_) | Self::NotHeld(_) | Self::Overtaken { .. } | Self::NoSuchId(_) | Self::BadMoment(_))
+        !matches!(
+            self,
+            Self::NoSource(_)
+                | Self::NoRun(_)
+                | Self::NotHeld(_)
+                | Self::Overtaken { .. }
+                | Self::NoSuchId(_)
+                | Self::BadMoment(_)
+        )
     }
 }

@@ -71,7 +71,12 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::NoSuchId`] when it leads nowhere.
-    pub fn explain(&self, id: EntryId, field: Option<Field>, for_whom: Visibility) -> Result<Explanation, Error> {
+    pub fn explain(
+        &self,
+        id: EntryId,
+        field: Option<Field>,
+        for_whom: Visibility,
+    ) -> Result<Explanation, Error> {
         let snapshot = self.snapshot();
         let (record, moved_from) = match snapshot.record(&id)? {
             Found::Record(record) => (*record, None),
@@ -81,17 +86,30 @@ impl Directory {
             },
             Found::Unknown => return Err(Error::NoSuchId(id)),
         };
-        let name = |no: SourceNo| snapshot.source(no).map(|s| s.name.clone()).unwrap_or_default();
+        let name = |no: SourceNo| {
+            snapshot
+                .source(no)
+                .map(|s| s.name.clone())
+                .unwrap_or_default()
+        };
         let told = record
             .fields
             .iter()
-            .filter(|(known, shown)| field.is_none_or(|f| f == **known) && shown.visibility <= for_whom)
+            .filter(|(known, shown)| {
+                field.is_none_or(|f| f == **known) && shown.visibility <= for_whom
+            })
             .map(|(known, _)| Told {
                 field: *known,
-                sentences: resolve::explain::sentences(&record, *known, self.rules, for_whom, &name),
+                sentences: resolve::explain::sentences(
+                    &record, *known, self.rules, for_whom, &name,
+                ),
             })
             .collect();
-        Ok(Explanation { record, moved_from, told })
+        Ok(Explanation {
+            record,
+            moved_from,
+            told,
+        })
     }
 
     /// Everything believed that was ever said of the record that `id` leads to, the newest reading first.
@@ -104,12 +122,18 @@ impl Directory {
         let snapshot = self.snapshot();
         let record = snapshot.follow(&id)?.ok_or(Error::NoSuchId(id))?;
         let log = self.log();
-        let mut states = States { log: &log, believed: FxHashMap::default(), live: FxHashMap::default() };
+        let mut states = States {
+            log: &log,
+            believed: FxHashMap::default(),
+            live: FxHashMap::default(),
+        };
         let hidden = |field: Field| hidden(&record, field, for_whom);
         let mut read_at = FxHashMap::default();
         let mut changes = Vec::new();
         for (entry, source) in record.members.iter().chain(&record.withdrawn) {
-            let Some(known) = log.known(entry)? else { continue };
+            let Some(known) = log.known(entry)? else {
+                continue;
+            };
             for version in log.versions(known.no)? {
                 if !states.is_believed(version.run)? {
                     continue;
@@ -127,11 +151,16 @@ impl Directory {
                     changes.push(change(What::Erased { field }));
                 }
                 for (field, value) in version.adds.changes.iter().filter(|(f, _)| !hidden(**f)) {
-                    let shown = record
-                        .fields
-                        .get(field)
-                        .is_some_and(|f| f.because.iter().any(|c| c.entry == *entry && c.position == version.position));
-                    changes.push(change(What::Said { field: *field, value: value.clone(), shown }));
+                    let shown = record.fields.get(field).is_some_and(|f| {
+                        f.because
+                            .iter()
+                            .any(|c| c.entry == *entry && c.position == version.position)
+                    });
+                    changes.push(change(What::Said {
+                        field: *field,
+                        value: value.clone(),
+                        shown,
+                    }));
                 }
             }
             for withdrawal in log.withdrawals(known.no)? {
@@ -148,7 +177,7 @@ impl Directory {
                 }
             }
         }
-        changes.sort_by(|a, b| b.position.cmp(&a.position));
+        changes.sort_by_key(|change| std::cmp::Reverse(change.position));
         Ok(changes)
     }
 }
@@ -161,7 +190,9 @@ fn run_read_at(
     if let Some(at) = known.get(&run) {
         return Ok(*at);
     }
-    let at = log.run(run)?.map_or(Timestamp::UNIX_EPOCH, |run| run.begun.read_at);
+    let at = log
+        .run(run)?
+        .map_or(Timestamp::UNIX_EPOCH, |run| run.begun.read_at);
     known.insert(run, at);
     Ok(at)
 }
@@ -170,7 +201,11 @@ fn run_read_at(
 fn hidden(record: &Record, field: Field, for_whom: Visibility) -> bool {
     let visibility = record.fields.get(&field).map_or(
         // No longer said: what is for staff in general stays so.
-        if field == Field::StaffPhone { Visibility::Staff } else { Visibility::Public },
+        if field == Field::StaffPhone {
+            Visibility::Staff
+        } else {
+            Visibility::Public
+        },
         |shown| shown.visibility,
     );
     record.withheld.contains(&field) || visibility > for_whom

@@ -105,8 +105,18 @@ impl Snapshot {
             PlaceAnswer::Anywhere => None,
             PlaceAnswer::One(place) => Some(Place::near(place)),
             _ => {
-                let understood = Understood { need: self.needs().understand(&ask.need).cloned(), ..Understood::default() };
-                return Ok(Answer { place, understood, total: 0, hits: Vec::new(), facets: None, unknown_words: Vec::new() });
+                let understood = Understood {
+                    need: self.needs().understand(&ask.need).cloned(),
+                    ..Understood::default()
+                };
+                return Ok(Answer {
+                    place,
+                    understood,
+                    total: 0,
+                    hits: Vec::new(),
+                    facets: None,
+                    unknown_words: Vec::new(),
+                });
             }
         };
         let mut unknown_words = Vec::new();
@@ -127,9 +137,17 @@ impl Snapshot {
                     Some(When::Now) | None => now,
                 }),
                 open_only: ask.when.is_some(),
-                kinds: ask.kinds.iter().filter_map(|kind| Term::slug(kind)).collect(),
+                kinds: ask
+                    .kinds
+                    .iter()
+                    .filter_map(|kind| Term::slug(kind))
+                    .collect(),
                 marks,
-                sort: if ask.best_first { Sort::Best } else { Sort::Nearest },
+                sort: if ask.best_first {
+                    Sort::Best
+                } else {
+                    Sort::Nearest
+                },
                 from: ask.from,
                 size: ask.size,
                 facets: ask.facets,
@@ -139,13 +157,19 @@ impl Snapshot {
         let mut answered = Vec::with_capacity(hits.hits.len());
         let mut total = hits.total;
         for hit in hits.hits {
-            let crate::Found::Record(record) = self.record(&hit.id)? else { continue };
+            let crate::Found::Record(record) = self.record(&hit.id)? else {
+                continue;
+            };
             // The index is made without a day: a closing date may have passed since.
             if self.has_closed(&record, now.date())? {
                 total -= 1;
                 continue;
             }
-            answered.push(AnswerHit { record: *record, distance_metres: hit.distance_metres, open: hit.open });
+            answered.push(AnswerHit {
+                record: *record,
+                distance_metres: hit.distance_metres,
+                open: hit.open,
+            });
         }
         Ok(Answer {
             place,
@@ -163,9 +187,9 @@ impl Snapshot {
             return Ok(true);
         }
         match service.value(Field::Organization) {
-            Some(Value::Reference(id)) => {
-                Ok(self.follow(id)?.is_some_and(|organization| resolve::is_closed(&organization, day)))
-            }
+            Some(Value::Reference(id)) => Ok(self
+                .follow(id)?
+                .is_some_and(|organization| resolve::is_closed(&organization, day))),
             _ => Ok(false),
         }
     }

@@ -16,7 +16,12 @@ impl Folder {
     /// Opens the folder, making what is missing.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let folder = Self(path.to_owned());
-        for part in [path, &folder.places(), &folder.snapshot(), &folder.scratch()] {
+        for part in [
+            path,
+            &folder.places(),
+            &folder.snapshot(),
+            &folder.scratch(),
+        ] {
             fs::create_dir_all(part).map_err(|source| Error::file(part, source))?;
         }
         Ok(folder)
@@ -58,7 +63,7 @@ impl Folder {
     }
 
     /// Writes a file so that it is there whole or not at all: a temporary name, flushed, then renamed.
-    pub fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let temporary = path.with_extension("tmp");
         let write = || -> std::io::Result<()> {
             let mut file = File::create(&temporary)?;
@@ -72,7 +77,9 @@ impl Folder {
     /// Bytes of every file in the folder.
     pub fn size(&self) -> u64 {
         fn walk(path: &Path) -> u64 {
-            let Ok(entries) = fs::read_dir(path) else { return 0 };
+            let Ok(entries) = fs::read_dir(path) else {
+                return 0;
+            };
             entries
                 .flatten()
                 .map(|entry| match entry.metadata() {

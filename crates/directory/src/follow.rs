@@ -21,14 +21,28 @@ pub(crate) fn rules_hash(rules: &Authority) -> String {
 }
 
 /// Says which rules decide from here on, once.
-pub(crate) fn note_rules(log: &mut SqliteLog, rules: &Authority, at: Timestamp) -> Result<(), Error> {
+pub(crate) fn note_rules(
+    log: &mut SqliteLog,
+    rules: &Authority,
+    at: Timestamp,
+) -> Result<(), Error> {
     let hash = rules_hash(rules);
     let newest = log.notes("rules")?.pop();
-    if newest.is_some_and(|noted| noted.note.says.get("hash").and_then(|h| h.as_str()) == Some(&hash)) {
+    if newest
+        .is_some_and(|noted| noted.note.says.get("hash").and_then(|h| h.as_str()) == Some(&hash))
+    {
         return Ok(());
     }
-    let says = [("hash".to_owned(), json!(hash)), ("text".to_owned(), json!(rules.text()))].into();
-    log.append_note(Note { kind: "rules".to_owned(), at, says })?;
+    let says = [
+        ("hash".to_owned(), json!(hash)),
+        ("text".to_owned(), json!(rules.text())),
+    ]
+    .into();
+    log.append_note(Note {
+        kind: "rules".to_owned(),
+        at,
+        says,
+    })?;
     Ok(())
 }
 
@@ -40,10 +54,16 @@ impl Directory {
         let head = log.head()?;
         let rules = rules_hash(self.rules);
         let places = crate::places::current(&log)?;
-        let from_nothing =
-            before.manifest.rules != rules || before.manifest.places != places || before.manifest.parts.is_empty();
-        let touched = if from_nothing { all_entries(&log)? } else { believed_since(&log, before.position())? };
-        let changed = self.publish_entries(&log, &before, &touched, from_nothing, head, progress)?;
+        let from_nothing = before.manifest.rules != rules
+            || before.manifest.places != places
+            || before.manifest.parts.is_empty();
+        let touched = if from_nothing {
+            all_entries(&log)?
+        } else {
+            believed_since(&log, before.position())?
+        };
+        let changed =
+            self.publish_entries(&log, &before, &touched, from_nothing, head, progress)?;
         drop(log);
         self.settle()?;
         Ok(changed)
@@ -87,12 +107,20 @@ impl Directory {
         progress: &mut dyn FnMut(f64),
     ) -> Result<u64, Error> {
         let sources = log.sources()?;
-        let keys: FxHashMap<SourceNo, String> = sources.iter().map(|s| (s.no, s.key.to_string())).collect();
+        let keys: FxHashMap<SourceNo, String> =
+            sources.iter().map(|s| (s.no, s.key.to_string())).collect();
         let source_key = |no: SourceNo| keys.get(&no).cloned().unwrap_or_default();
         let places = crate::places::current(log)?;
         let gazetteer = crate::places::open(&self.folder, places.as_deref())?;
-        let lookup = Lookup { import: places.clone(), gazetteer };
-        let mut states = States { log, believed: FxHashMap::default(), live: FxHashMap::default() };
+        let lookup = Lookup {
+            import: places.clone(),
+            gazetteer,
+        };
+        let mut states = States {
+            log,
+            believed: FxHashMap::default(),
+            live: FxHashMap::default(),
+        };
         let mut publisher = Publisher::new(&self.folder, before);
         if from_nothing {
             publisher.afresh(rules_hash(self.rules), places);
@@ -109,7 +137,8 @@ impl Directory {
                 chunk.clear();
                 done.extend(component.iter().map(|no| no.0));
                 let members = states.of(&component)?;
-                let resolved = resolve::resolve(&members, &sources, self.rules, &ByIdentifier, &lookup);
+                let resolved =
+                    resolve::resolve(&members, &sources, self.rules, &ByIdentifier, &lookup);
                 publisher.add(&resolved, &source_key)?;
                 progress((at + 1) as f64 / count as f64);
             }
@@ -120,8 +149,11 @@ impl Directory {
 
 fn all_entries(log: &SqliteLog) -> Result<RoaringBitmap, Error> {
     let mut all = RoaringBitmap::new();
-    let mut scopes: Vec<(SourceNo, String)> =
-        log.runs()?.into_iter().map(|run| (run.begun.source, run.begun.table)).collect();
+    let mut scopes: Vec<(SourceNo, String)> = log
+        .runs()?
+        .into_iter()
+        .map(|run| (run.begun.source, run.begun.table))
+        .collect();
     scopes.sort();
     scopes.dedup();
     for (source, table) in scopes {
@@ -173,7 +205,10 @@ impl States<'_> {
                 entry_type: row.entry_type,
                 source: row.source,
                 first,
-                live: self.live.get(&scope).is_some_and(|live| live.contains(no.0)),
+                live: self
+                    .live
+                    .get(&scope)
+                    .is_some_and(|live| live.contains(no.0)),
                 assured: in_force.assured,
                 statements: in_force.statements,
                 erased: in_force.erased,
@@ -208,4 +243,3 @@ impl Places for Lookup {
         Some((place.point, place.area.map(str::to_owned)))
     }
 }
-

@@ -10,9 +10,12 @@ use crate::{Directory, Error, unpack};
 use ingest::Outcome;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::{Entry, EntryId, EntryNo, EntryType, FieldSet, Field, Findings, NewVersion, RowPlace, RunNo, Source, Value};
+use model::{
+    Entry, EntryId, EntryNo, EntryType, Field, FieldSet, Findings, NewVersion, RowPlace, RunNo,
+    Source, Value,
+};
 use roaring::RoaringBitmap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
 use store::{Closing, Draft, EntryCounts, Known, Log as _, NewEntry, NewRun, SqliteLog};
 
@@ -72,7 +75,7 @@ impl Directory {
     ) -> Result<RunReport, Error> {
         let _lock = self.folder.lock()?;
         let mut log = self.log();
-        let source = self.source_by_key(&log, &request.source)?;
+        let source = crate::sources::by_key(&log, &request.source)?;
         let mut inputs = Vec::new();
         let mut of = 0;
         for path in &request.paths {
@@ -103,7 +106,11 @@ impl Directory {
             reading.read += 1;
             if reading.read - last >= 4_096 {
                 last = reading.read;
-                progress(Progress { bytes: rows.bytes_read(), of, stage: Stage::Reading });
+                progress(Progress {
+                    bytes: rows.bytes_read(),
+                    of,
+                    stage: Stage::Reading,
+                });
             }
         }
         let complete = !partial && rows.intact();
@@ -113,7 +120,11 @@ impl Directory {
             report.released = true;
         }
         drop(log);
-        progress(Progress { bytes: of, of, stage: Stage::Publishing });
+        progress(Progress {
+            bytes: of,
+            of,
+            stage: Stage::Publishing,
+        });
         if report.held.is_none() || report.released {
             self.publish(&mut |_| {})?;
         }
@@ -145,7 +156,7 @@ struct Reading<'a> {
     drafts: Vec<Draft>,
     unnumbered: Vec<Unnumbered>,
     raws: Vec<Vec<Vec<u8>>>,
-    pending: FxHashMap<EntryId, ()>,
+    pending: FxHashSet<EntryId>,
     counts: EntryCounts,
     findings: Findings,
     locations: u64,
@@ -176,7 +187,7 @@ impl<'a> Reading<'a> {
             drafts: Vec::new(),
             unnumbered: Vec::new(),
             raws: Vec::new(),
-            pending: FxHashMap::default(),
+            pending: FxHashSet::default(),
             counts: EntryCounts::default(),
             findings: Findings::default(),
             locations: 0,
@@ -213,12 +224,17 @@ impl<'a> Reading<'a> {
     /// A refused row whose id could be read: its entries stay as they were last said.
     fn keep(&mut self, entry_type: EntryType, local_id: &str) -> Result<(), Error> {
         let id = EntryId::of(&self.source.key, local_id, entry_type);
-        let Some(known) = self.log.known(&id)? else { return Ok(()) };
+        let Some(known) = self.log.known(&id)? else {
+            return Ok(());
+        };
         self.seen.insert(known.no.0);
         let row = local_id.split('#').next().unwrap_or(local_id);
         for no in self.log.component(&[known.no])? {
             let entry = self.log.entry(no)?;
-            let same_row = entry.local_id.strip_prefix(row).is_some_and(|rest| rest.starts_with('#'));
+            let same_row = entry
+                .local_id
+                .strip_prefix(row)
+                .is_some_and(|rest| rest.starts_with('#'));
             if entry.source == self.source.no && same_row && self.live_before.contains(no.0) {
                 self.seen.insert(no.0);
             }
@@ -228,18 +244,22 @@ impl<'a> Reading<'a> {
 
     fn entry(&mut self, entry: Entry, row: RowPlace, raw: usize) -> Result<(), Error> {
         let id = entry.id(&self.source.key);
-        match self.log.known(&id)? {
-            Some(known) => self.known_entry(known, entry, row, raw),
-            None => {
-                if self.pending.insert(id, ()).is_none() {
-                    self.unnumbered.push(Unnumbered { entry, row, raw });
-                }
-                Ok(())
-            }
+        if let Some(known) = self.log.known(&id)? {
+            return self.known_entry(known, &entry, row, raw);
         }
+        if self.pending.insert(id) {
+            self.unnumbered.push(Unnumbered { entry, row, raw });
+        }
+        Ok(())
     }
 
-    fn known_entry(&mut self, known: Known, entry: Entry, row: RowPlace, raw: usize) -> Result<(), Error> {
+    fn known_entry(
+        &mut self,
+        known: Known,
+        entry: &Entry,
+        row: RowPlace,
+        raw: usize,
+    ) -> Result<(), Error> {
         if !self.seen.insert(known.no.0) {
             // The document holds it twice; the reader has said so, and the first stands.
             return Ok(());
@@ -249,15 +269,15 @@ impl<'a> Reading<'a> {
         if entry.entry_type == EntryType::Location && was_live {
             self.locations += 1;
         }
-        let fingerprint = self.log.fingerprint(&fingerprint_bytes(&entry));
+        let fingerprint = self.log.fingerprint(&fingerprint_bytes(entry));
         if self.later.is_empty() && known.fingerprint == Some(fingerprint) {
             if was_live {
                 self.counts.unchanged += 1;
             } else {
                 // Listed again, saying what it said before.
-                let adds = self.nothing_new(&entry, row);
+                let adds = self.nothing_new(entry, row);
                 self.counts.changed += 1;
-                self.draft(known.no, &entry, adds, raw);
+                self.draft(known.no, entry, adds, raw);
             }
             return Ok(());
         }
@@ -273,17 +293,19 @@ impl<'a> Reading<'a> {
             }
             believed
         };
-        let erased = self.erased_fields(known.no, &entry)?;
+        let erased = self.erased_fields(known.no, entry)?;
         let is_erased = |field: Field, _: &Value| erased.contains(&field);
         let seen = self.later.that_saw(known.no);
-        let adds = resolve::versions_for(&versions, &seen, self.said, self.run, &entry, row, &is_erased);
+        let adds = resolve::versions_for(
+            &versions, &seen, self.said, self.run, entry, row, &is_erased,
+        );
         if adds.is_empty() {
             if was_live || !self.later.is_empty() {
                 self.counts.unchanged += 1;
             } else {
-                let adds = self.nothing_new(&entry, row);
+                let adds = self.nothing_new(entry, row);
                 self.counts.changed += 1;
-                self.draft(known.no, &entry, adds, raw);
+                self.draft(known.no, entry, adds, raw);
             }
             return Ok(());
         }
@@ -291,10 +313,10 @@ impl<'a> Reading<'a> {
             self.counts.new += 1;
         } else {
             self.counts.changed += 1;
-            self.note_move(&versions, &entry);
+            self.note_move(&versions, entry);
         }
         for adds in adds {
-            self.draft(known.no, &entry, adds, raw);
+            self.draft(known.no, entry, adds, raw);
         }
         Ok(())
     }
@@ -329,9 +351,14 @@ impl<'a> Reading<'a> {
         if entry.entry_type != EntryType::Location {
             return;
         }
-        let Some(Some(Value::Address(now))) = entry.fields.get(&Field::Address) else { return };
+        let Some(Some(Value::Address(now))) = entry.fields.get(&Field::Address) else {
+            return;
+        };
         let before = resolve::in_force(versions);
-        let before = before.statements.get(&Field::Address).and_then(|s| s.value.as_ref());
+        let before = before
+            .statements
+            .get(&Field::Address)
+            .and_then(|s| s.value.as_ref());
         if let (Some(Value::Address(before)), Some(now)) = (before, now.point)
             && let Some(before) = before.point
             && before.distance_metres(now) > MOVED_METRES
@@ -352,14 +379,26 @@ impl<'a> Reading<'a> {
     fn draft(&mut self, entry_no: EntryNo, entry: &Entry, adds: NewVersion, raw: usize) {
         // A resume restates what another document said: it came from that document's row, not from this one.
         let own = adds.said_by == self.run;
-        let whole = if own { fingerprint_bytes(entry) } else { b"resume".to_vec() };
+        let whole = if own {
+            fingerprint_bytes(entry)
+        } else {
+            b"resume".to_vec()
+        };
         let fingerprint = self.log.fingerprint(&whole);
         self.drafts.push(Draft::Version {
             entry: entry_no,
             adds,
             fingerprint,
-            ties: if own { resolve::ties(entry, &self.source.key) } else { Vec::new() },
-            raw: if own { self.raws[raw].clone() } else { Vec::new() },
+            ties: if own {
+                resolve::ties(entry, &self.source.key)
+            } else {
+                Vec::new()
+            },
+            raw: if own {
+                self.raws[raw].clone()
+            } else {
+                Vec::new()
+            },
         });
     }
 
@@ -379,7 +418,16 @@ impl<'a> Reading<'a> {
                 .collect();
             let numbers = self.log.number(&new)?;
             for (no, Unnumbered { entry, row, raw }) in numbers.into_iter().zip(unnumbered) {
-                self.known_entry(Known { no, fingerprint: None, said: None }, entry, row, raw)?;
+                self.known_entry(
+                    Known {
+                        no,
+                        fingerprint: None,
+                        said: None,
+                    },
+                    &entry,
+                    row,
+                    raw,
+                )?;
             }
         }
         self.pending.clear();
@@ -389,18 +437,39 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn finish(mut self, tally: &model::RowTally, complete: bool, now: Timestamp) -> Result<RunReport, Error> {
+    fn finish(
+        mut self,
+        tally: &model::RowTally,
+        complete: bool,
+        now: Timestamp,
+    ) -> Result<RunReport, Error> {
         self.flush()?;
         let live = if self.later.is_empty() {
-            if complete { self.seen.clone() } else { &self.live_before | &self.seen }
+            if complete {
+                self.seen.clone()
+            } else {
+                &self.live_before | &self.seen
+            }
         } else {
-            scope::live_with(self.log, self.source.no, self.table, (self.said, self.run), &self.seen, complete)?
+            scope::live_with(
+                self.log,
+                self.source.no,
+                self.table,
+                (self.said, self.run),
+                &self.seen,
+                complete,
+            )?
         };
         let withdrawn = &self.live_before - &live;
         self.counts.withdrawn = withdrawn.len();
         for batch in withdrawn.iter().collect::<Vec<_>>().chunks(BATCH) {
-            let drafts: Vec<Draft> =
-                batch.iter().map(|no| Draft::Withdrawn { entry: EntryNo(*no), said: self.said }).collect();
+            let drafts: Vec<Draft> = batch
+                .iter()
+                .map(|no| Draft::Withdrawn {
+                    entry: EntryNo(*no),
+                    said: self.said,
+                })
+                .collect();
             self.log.record(self.run, &drafts)?;
         }
         let held = scope::why_held(

@@ -67,7 +67,12 @@ impl Directory {
             None => Manifest::empty(follow::rules_hash(rules), places::current(&log)?),
         };
         let snapshot = Snapshot::open(&folder, manifest, log.sources()?)?;
-        let directory = Self { folder, log: Mutex::new(log), snapshot: RwLock::new(Arc::new(snapshot)), rules };
+        let directory = Self {
+            folder,
+            log: Mutex::new(log),
+            snapshot: RwLock::new(Arc::new(snapshot)),
+            rules,
+        };
         directory.catch_up()?;
         Ok(directory)
     }
@@ -88,7 +93,10 @@ impl Directory {
 
     /// The snapshot in use. It does not change under whoever holds it.
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.snapshot
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Where the data lies.
@@ -106,7 +114,9 @@ impl Directory {
     /// # Errors
     /// [`Error`] when the snapshot's files cannot be read.
     pub fn refresh(&self) -> Result<bool, Error> {
-        let Some(manifest) = Manifest::read(&self.folder)? else { return Ok(false) };
+        let Some(manifest) = Manifest::read(&self.folder)? else {
+            return Ok(false);
+        };
         if manifest.edition == self.snapshot().edition() {
             return Ok(false);
         }
@@ -117,7 +127,10 @@ impl Directory {
     fn swap(&self, manifest: Manifest) -> Result<(), Error> {
         let sources = self.log().sources()?;
         let snapshot = Snapshot::open(&self.folder, manifest, sources)?;
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        *self
+            .snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         Ok(())
     }
 

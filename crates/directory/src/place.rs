@@ -39,7 +39,10 @@ pub struct Place {
 
 impl Place {
     pub(crate) fn near(&self) -> Near {
-        Near { point: self.point, area: self.area.clone() }
+        Near {
+            point: self.point,
+            area: self.area.clone(),
+        }
     }
 }
 
@@ -59,11 +62,15 @@ impl Snapshot {
                 area: None,
             });
         }
-        let Some(gazetteer) = self.gazetteer() else { return PlaceAnswer::NoPlaces };
+        let Some(gazetteer) = self.gazetteer() else {
+            return PlaceAnswer::NoPlaces;
+        };
         match Typed::parse(typed) {
             Ok(Typed::Whole(postcode)) => match gazetteer.postcode(&postcode) {
                 Some(found) => {
-                    let town = gazetteer.outward(&postcode.outward()).and_then(|o| o.town.map(str::to_owned));
+                    let town = gazetteer
+                        .outward(&postcode.outward())
+                        .and_then(|o| o.town.map(str::to_owned));
                     let area = found.area.map(str::to_owned);
                     PlaceAnswer::One(Place {
                         typed: postcode.to_string(),
@@ -85,7 +92,10 @@ impl Snapshot {
                     PlaceAnswer::One(Place {
                         typed: outward.to_string(),
                         label: outward.to_string(),
-                        nearby: nearby(found.town.map(str::to_owned), self.area_name(area.as_deref())),
+                        nearby: nearby(
+                            found.town.map(str::to_owned),
+                            self.area_name(area.as_deref()),
+                        ),
                         point: found.point,
                         area,
                     })
@@ -97,7 +107,9 @@ impl Snapshot {
     }
 
     fn town(&self, typed: &str) -> PlaceAnswer {
-        let Some(gazetteer) = self.gazetteer() else { return PlaceAnswer::NoPlaces };
+        let Some(gazetteer) = self.gazetteer() else {
+            return PlaceAnswer::NoPlaces;
+        };
         let (name, county) = match typed.split_once(',') {
             Some((name, county)) => (name.trim(), Some(county.trim().to_lowercase())),
             None => (typed, None),
@@ -111,7 +123,13 @@ impl Snapshot {
         }
         let mut places: Vec<Place> = towns.iter().map(|town| self.place_of(town)).collect();
         match places.len() {
-            0 => PlaceAnswer::Unknown(gazetteer.towns_like(name, 5).iter().map(|town| self.place_of(town)).collect()),
+            0 => PlaceAnswer::Unknown(
+                gazetteer
+                    .towns_like(name, 5)
+                    .iter()
+                    .map(|town| self.place_of(town))
+                    .collect(),
+            ),
             1 => PlaceAnswer::One(places.remove(0)),
             _ => PlaceAnswer::Several(places),
         }
@@ -147,5 +165,9 @@ fn nearby(town: Option<String>, area: Option<String>) -> Option<String> {
 
 fn read_point(typed: &str) -> Option<Point> {
     let (latitude, longitude) = typed.split_once(',')?;
-    Point::new(latitude.trim().parse().ok()?, longitude.trim().parse().ok()?).ok()
+    Point::new(
+        latitude.trim().parse().ok()?,
+        longitude.trim().parse().ok()?,
+    )
+    .ok()
 }

@@ -44,7 +44,10 @@ impl Directory {
         let mut files = Vec::new();
         for path in paths {
             for opened in unpack::open(&self.folder, path)? {
-                let report = builder.read(&opened.name, BufReader::with_capacity(256 << 10, opened.content))?;
+                let report = builder.read(
+                    &opened.name,
+                    BufReader::with_capacity(256 << 10, opened.content),
+                )?;
                 files.push((opened.name, report));
             }
         }
@@ -55,20 +58,34 @@ impl Directory {
         let size = bytes.len();
         let path = self.folder.places_file(&hash);
         if !path.exists() {
-            self.folder.write_whole(&path, &bytes)?;
+            Folder::write_whole(&path, &bytes)?;
         }
         drop(bytes);
         let postcodes = open(&self.folder, Some(&hash))?.map_or(0, |g| g.len());
         if !unchanged {
             let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-            let says = [("hash".to_owned(), json!(hash)), ("files".to_owned(), json!(names))].into();
-            log.append_note(Note { kind: "places".to_owned(), at: now, says })?;
+            let says = [
+                ("hash".to_owned(), json!(hash)),
+                ("files".to_owned(), json!(names)),
+            ]
+            .into();
+            log.append_note(Note {
+                kind: "places".to_owned(),
+                at: now,
+                says,
+            })?;
         }
         drop(log);
         if !unchanged {
             self.rebuild_locked(progress)?;
         }
-        Ok(PlacesReport { files, hash, postcodes, unchanged, bytes: size })
+        Ok(PlacesReport {
+            files,
+            hash,
+            postcodes,
+            unchanged,
+            bytes: size,
+        })
     }
 }
 
@@ -83,7 +100,9 @@ pub(crate) fn open(folder: &Folder, hash: Option<&str>) -> Result<Option<Gazette
     let Some(hash) = hash else { return Ok(None) };
     let path = folder.places_file(hash);
     let mapped = Mapped::open(&path).map_err(|source| Error::file(&path, source))?;
-    let gazetteer = Gazetteer::open(Arc::new(mapped))
-        .map_err(|e| Error::Snapshot { folder: folder.places(), problem: e.to_string() })?;
+    let gazetteer = Gazetteer::open(Arc::new(mapped)).map_err(|e| Error::Snapshot {
+        folder: folder.places(),
+        problem: e.to_string(),
+    })?;
     Ok(Some(gazetteer))
 }

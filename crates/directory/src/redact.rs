@@ -28,7 +28,13 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::NoSuchId`] when `id` leads nowhere.
-    pub fn redact(&self, id: EntryId, field: Option<Field>, reason: &str, now: Timestamp) -> Result<Redacted, Error> {
+    pub fn redact(
+        &self,
+        id: EntryId,
+        field: Option<Field>,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Redacted, Error> {
         let _lock = self.folder.lock()?;
         let record = self.snapshot().follow(&id)?.ok_or(Error::NoSuchId(id))?;
         let fields: Vec<Field> = field.map_or_else(|| Field::ALL.to_vec(), |field| vec![field]);
@@ -41,7 +47,9 @@ impl Directory {
             scrubbed: true,
         };
         for (entry, _) in record.members.iter().chain(&record.withdrawn) {
-            let Some(no) = log.known(entry)?.map(|known| known.no) else { continue };
+            let Some(no) = log.known(entry)?.map(|known| known.no) else {
+                continue;
+            };
             let no: EntryNo = no;
             let erasure = log.erase(no, &fields, reason, now)?;
             done.entries.push(*entry);

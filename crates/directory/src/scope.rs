@@ -11,7 +11,11 @@ use store::{Log as _, Run, SqliteLog};
 
 /// The believed runs of a scope, oldest said date first.
 pub(crate) fn believed(log: &SqliteLog, source: SourceNo, table: &str) -> Result<Vec<Run>, Error> {
-    let mut runs: Vec<Run> = log.runs_of_scope(source, table)?.into_iter().filter(Run::is_believed).collect();
+    let mut runs: Vec<Run> = log
+        .runs_of_scope(source, table)?
+        .into_iter()
+        .filter(Run::is_believed)
+        .collect();
     runs.sort_by_key(|run| (run.begun.said, run.no));
     Ok(runs)
 }
@@ -27,7 +31,10 @@ impl LaterRuns {
     /// All believed runs of the scope when one of them is dated after `said`; else none.
     pub fn of(log: &SqliteLog, source: SourceNo, table: &str, said: Date) -> Result<Self, Error> {
         let believed = believed(log, source, table)?;
-        if believed.last().is_none_or(|newest| newest.begun.said <= said) {
+        if believed
+            .last()
+            .is_none_or(|newest| newest.begun.said <= said)
+        {
             return Ok(Self::default());
         }
         let mut runs = Vec::new();
@@ -44,7 +51,11 @@ impl LaterRuns {
 
     /// The runs that saw the entry, with their said dates.
     pub fn that_saw(&self, no: EntryNo) -> Vec<(RunNo, Date)> {
-        self.runs.iter().filter(|(_, _, seen)| seen.contains(no.0)).map(|(run, said, _)| (*run, *said)).collect()
+        self.runs
+            .iter()
+            .filter(|(_, _, seen)| seen.contains(no.0))
+            .map(|(run, said, _)| (*run, *said))
+            .collect()
     }
 }
 
@@ -63,16 +74,26 @@ pub(crate) fn live_with(
     }
     runs.push((new, seen.clone(), complete));
     runs.sort_by_key(|(order, _, _)| *order);
-    Ok(fold(runs.into_iter().map(|(_, seen, complete)| (seen, complete))))
+    Ok(fold(
+        runs.into_iter().map(|(_, seen, complete)| (seen, complete)),
+    ))
 }
 
 /// The live entries after runs in the order of their dates.
 pub(crate) fn fold(runs: impl Iterator<Item = (RoaringBitmap, bool)>) -> RoaringBitmap {
-    runs.fold(RoaringBitmap::new(), |live, (seen, complete)| if complete { seen } else { live | seen })
+    runs.fold(RoaringBitmap::new(), |live, (seen, complete)| {
+        if complete { seen } else { live | seen }
+    })
 }
 
 /// Why a run must wait for a person, if it must: it would withdraw or move too much. Never on the first load.
-pub(crate) fn why_held(source: &Source, live: u64, withdrawn: u64, locations: u64, moved: u64) -> Option<String> {
+pub(crate) fn why_held(
+    source: &Source,
+    live: u64,
+    withdrawn: u64,
+    locations: u64,
+    moved: u64,
+) -> Option<String> {
     let percent = |part: u64, whole: u64| part as f64 * 100.0 / whole.max(1) as f64;
     let gone = percent(withdrawn, live);
     if live > 0 && gone > f64::from(source.hold_withdrawn_percent) {

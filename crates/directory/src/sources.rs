@@ -53,7 +53,10 @@ impl Directory {
         let _lock = self.folder.lock()?;
         let mut log = self.log();
         note_rules(&mut log, self.rules, now)?;
-        let before = log.sources()?.into_iter().find(|known| known.key == source.key);
+        let before = log
+            .sources()?
+            .into_iter()
+            .find(|known| known.key == source.key);
         let source = log.add_source(source)?;
         drop(log);
         if before.is_some_and(|before| before.role != source.role) {
@@ -75,7 +78,10 @@ impl Directory {
         runs.reverse();
         let mut reports = Vec::new();
         for source in log.sources()? {
-            let own: Vec<&Run> = runs.iter().filter(|run| run.begun.source == source.no).collect();
+            let own: Vec<&Run> = runs
+                .iter()
+                .filter(|run| run.begun.source == source.no)
+                .collect();
             let mut tables: Vec<&str> = own.iter().map(|run| run.begun.table.as_str()).collect();
             tables.sort_unstable();
             tables.dedup();
@@ -85,8 +91,11 @@ impl Directory {
             }
             let mut summaries = Vec::new();
             for run in own.into_iter().take(20) {
-                let mut findings = log.findings(run.no)?.map(|text| read_findings(&text)).unwrap_or_default();
-                findings.sort_by(|a, b| b.times.cmp(&a.times));
+                let mut findings = log
+                    .findings(run.no)?
+                    .map(|text| read_findings(&text))
+                    .unwrap_or_default();
+                findings.sort_by_key(|finding| std::cmp::Reverse(finding.times));
                 summaries.push(RunSummary {
                     no: run.no,
                     table: run.begun.table.clone(),
@@ -100,7 +109,11 @@ impl Directory {
                     findings,
                 });
             }
-            reports.push(SourceReport { source, live, runs: summaries });
+            reports.push(SourceReport {
+                source,
+                live,
+                runs: summaries,
+            });
         }
         Ok(reports)
     }
@@ -120,7 +133,10 @@ impl Directory {
             .into_iter()
             .find(|other| other.belief > read_at && other.no != run);
         if let Some(newer) = newer {
-            return Err(Error::Overtaken { held: run, newer: newer.no });
+            return Err(Error::Overtaken {
+                held: run,
+                newer: newer.no,
+            });
         }
         log.release_run(run, now)?;
         drop(log);
@@ -141,13 +157,15 @@ impl Directory {
         self.publish(&mut |_| {})?;
         Ok(())
     }
+}
 
-    pub(crate) fn source_by_key(&self, log: &SqliteLog, key: &str) -> Result<Source, Error> {
-        log.sources()?
-            .into_iter()
-            .find(|source| source.key.as_str() == key)
-            .ok_or_else(|| Error::NoSource(key.to_owned()))
-    }
+/// The source with this key.
+pub(crate) fn by_key(log: &SqliteLog, key: &str) -> Result<Source, Error> {
+    let found = log
+        .sources()?
+        .into_iter()
+        .find(|source| source.key.as_str() == key);
+    found.ok_or_else(|| Error::NoSource(key.to_owned()))
 }
 
 fn held_run(log: &SqliteLog, no: RunNo) -> Result<Run, Error> {

@@ -53,7 +53,10 @@ impl Directory {
     pub fn status(&self) -> Result<Status, Error> {
         let snapshot = self.snapshot();
         let log = self.log();
-        let held = log.runs()?.into_iter().filter(|run| matches!(run.state, store::RunState::Held { .. }));
+        let held = log
+            .runs()?
+            .into_iter()
+            .filter(|run| matches!(run.state, store::RunState::Held { .. }));
         Ok(Status {
             log_position: log.head()?,
             published_position: snapshot.position(),

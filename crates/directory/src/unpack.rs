@@ -24,12 +24,19 @@ pub(crate) struct Opened {
 
 /// Opens `path`: one file, or as many as a zip holds.
 pub(crate) fn open(folder: &Folder, path: &Path) -> Result<Vec<Opened>, Error> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |n| n.to_string_lossy().into_owned(),
+    );
     let mut file = File::open(path).map_err(|source| Error::file(path, source))?;
-    let packed_bytes = file.metadata().map_err(|source| Error::file(path, source))?.len();
+    let packed_bytes = file
+        .metadata()
+        .map_err(|source| Error::file(path, source))?
+        .len();
     let mut magic = [0; 4];
     let got = read_some(&mut file, &mut magic).map_err(|source| Error::file(path, source))?;
-    file.seek(SeekFrom::Start(0)).map_err(|source| Error::file(path, source))?;
+    file.seek(SeekFrom::Start(0))
+        .map_err(|source| Error::file(path, source))?;
     if got >= 2 && magic[..2] == [0x1f, 0x8b] {
         let name = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
         let content = unpack(folder, &name, MultiGzDecoder::new(file), packed_bytes)?;
@@ -38,13 +45,23 @@ pub(crate) fn open(folder: &Folder, path: &Path) -> Result<Vec<Opened>, Error> {
     if got == 4 && magic == *b"PK\x03\x04" {
         return open_zip(folder, &name, file, packed_bytes);
     }
-    Ok(vec![Opened { name, content: file }])
+    Ok(vec![Opened {
+        name,
+        content: file,
+    }])
 }
 
-fn open_zip(folder: &Folder, name: &str, file: File, packed_bytes: u64) -> Result<Vec<Opened>, Error> {
+fn open_zip(
+    folder: &Folder,
+    name: &str,
+    file: File,
+    packed_bytes: u64,
+) -> Result<Vec<Opened>, Error> {
     let damaged = |problem: &dyn std::fmt::Display| Error::Packed {
         file: name.to_owned(),
-        problem: format!("the zip cannot be read ({problem}); unpack it yourself and import the files"),
+        problem: format!(
+            "the zip cannot be read ({problem}); unpack it yourself and import the files"
+        ),
     };
     let mut zip = zip::ZipArchive::new(file).map_err(|e| damaged(&e))?;
     if zip.len() > LIMIT_FILES {
@@ -57,12 +74,21 @@ fn open_zip(folder: &Folder, name: &str, file: File, packed_bytes: u64) -> Resul
             continue;
         }
         // Only the last part of the inner name is used, and only to talk about it: nothing is written under it.
-        let inner = part.name().map_err(|e| damaged(&e))?.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let inner = part
+            .name()
+            .map_err(|e| damaged(&e))?
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         if inner.starts_with('.') || inner.is_empty() {
             continue;
         }
         let content = unpack(folder, &inner, part, packed_bytes)?;
-        opened.push(Opened { name: inner, content });
+        opened.push(Opened {
+            name: inner,
+            content,
+        });
     }
     Ok(opened)
 }
@@ -78,7 +104,12 @@ fn read_some(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(got)
 }
 
-fn unpack(folder: &Folder, name: &str, mut from: impl Read, packed_bytes: u64) -> Result<File, Error> {
+fn unpack(
+    folder: &Folder,
+    name: &str,
+    mut from: impl Read,
+    packed_bytes: u64,
+) -> Result<File, Error> {
     let scratch = folder.scratch();
     let mut into = scratch_file(&scratch).map_err(|source| Error::file(&scratch, source))?;
     let mut buffer = vec![0; 128 << 10];
@@ -91,7 +122,9 @@ fn unpack(folder: &Folder, name: &str, mut from: impl Read, packed_bytes: u64) -
             Err(problem) => {
                 return Err(Error::Packed {
                     file: name.to_owned(),
-                    problem: format!("the packed file is damaged or cut off ({problem}); fetch it again"),
+                    problem: format!(
+                        "the packed file is damaged or cut off ({problem}); fetch it again"
+                    ),
                 });
             }
         };
@@ -99,11 +132,16 @@ fn unpack(folder: &Folder, name: &str, mut from: impl Read, packed_bytes: u64) -
         let bomb = total > RATIO_FROM_BYTES && total / LIMIT_RATIO > packed_bytes;
         if total > LIMIT_BYTES || bomb {
             let limit = if bomb { RATIO_FROM_BYTES } else { LIMIT_BYTES };
-            return Err(Error::TooLarge { file: name.to_owned(), limit_mb: limit >> 20 });
+            return Err(Error::TooLarge {
+                file: name.to_owned(),
+                limit_mb: limit >> 20,
+            });
         }
-        into.write_all(&buffer[..got]).map_err(|source| Error::file(&scratch, source))?;
+        into.write_all(&buffer[..got])
+            .map_err(|source| Error::file(&scratch, source))?;
     }
-    into.seek(SeekFrom::Start(0)).map_err(|source| Error::file(&scratch, source))?;
+    into.seek(SeekFrom::Start(0))
+        .map_err(|source| Error::file(&scratch, source))?;
     Ok(into)
 }
 
@@ -111,8 +149,16 @@ fn unpack(folder: &Folder, name: &str, mut from: impl Read, packed_bytes: u64) -
 fn scratch_file(scratch: &Path) -> io::Result<File> {
     use std::sync::atomic::{AtomicU32, Ordering};
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let path = scratch.join(format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
-    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    let path = scratch.join(format!(
+        "{}-{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    ));
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
     std::fs::remove_file(&path)?;
     Ok(file)
 }

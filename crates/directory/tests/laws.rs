@@ -27,37 +27,53 @@ fn row() -> impl Strategy<Value = (u8, Row)> {
         cell(&["01632 960001", "01632 960002", ""]),
         cell(&["2026-01-05", "2025-06-01", ""]),
     )
-        .prop_map(|(id, name, ods, status, street, postcode, about, kind, phone, checked)| {
-            let cells = [
-                ("id", format!("r{id}")),
-                ("name", name),
-                ("ods", ods),
-                ("status", status),
-                ("street", street),
-                ("postcode", postcode),
-                ("about", about),
-                ("kind", kind),
-                ("phone", phone),
-                ("mon", "09:00-17:00".to_owned()),
-                ("tue", String::new()),
-                ("checked", checked),
-            ];
-            (id, cells.into_iter().collect())
-        })
+        .prop_map(
+            |(id, name, ods, status, street, postcode, about, kind, phone, checked)| {
+                let cells = [
+                    ("id", format!("r{id}")),
+                    ("name", name),
+                    ("ods", ods),
+                    ("status", status),
+                    ("street", street),
+                    ("postcode", postcode),
+                    ("about", about),
+                    ("kind", kind),
+                    ("phone", phone),
+                    ("mon", "09:00-17:00".to_owned()),
+                    ("tue", String::new()),
+                    ("checked", checked),
+                ];
+                (id, cells.into_iter().collect())
+            },
+        )
 }
 
 /// A document of each chosen source on distinct days, with some columns left out.
 fn history() -> impl Strategy<Value = Vec<Document>> {
-    let document = (0usize..3, prop::collection::vec(row(), 0..5), any::<bool>(), prop::bits::u8::between(0, 6));
+    let document = (
+        0usize..3,
+        prop::collection::vec(row(), 0..5),
+        any::<bool>(),
+        prop::bits::u8::between(0, 6),
+    );
     prop::collection::vec(document, 1..6).prop_map(|documents| {
         documents
             .into_iter()
             .enumerate()
             .map(|(day, (source, rows, partial, missing))| {
                 let rows: BTreeMap<u8, Row> = rows.into_iter().collect();
-                let mut document = world::document(SOURCES[source], date(2026, 1, 1 + day as i8), rows.into_values().collect());
+                let mut document = world::document(
+                    SOURCES[source],
+                    date(2026, 1, 1 + day as i8),
+                    rows.into_values().collect(),
+                );
                 document.partial = partial;
-                document.columns.retain(|c| !OPTIONAL.iter().enumerate().any(|(n, o)| o == c && missing & (1 << n) != 0));
+                document.columns.retain(|c| {
+                    !OPTIONAL
+                        .iter()
+                        .enumerate()
+                        .any(|(n, o)| o == c && missing & (1 << n) != 0)
+                });
                 document
             })
             .collect()
@@ -68,7 +84,15 @@ fn shuffled(documents: &[Document], seed: u64) -> Vec<Document> {
     let mut order: Vec<(u64, &Document)> = documents
         .iter()
         .enumerate()
-        .map(|(n, d)| ((n as u64 + 1).wrapping_mul(seed | 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17), d))
+        .map(|(n, d)| {
+            (
+                (n as u64 + 1)
+                    .wrapping_mul(seed | 1)
+                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    .rotate_left(17),
+                d,
+            )
+        })
         .collect();
     order.sort_by_key(|(key, _)| *key);
     order.into_iter().map(|(_, d)| d.clone()).collect()

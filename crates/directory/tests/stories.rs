@@ -29,8 +29,16 @@ fn day(dom: i8) -> jiff::civil::Date {
 #[test]
 fn three_sources_of_one_surgery_make_one_record_and_say_who_said_what() {
     let mut world = World::new();
-    world.read(&document("register", day(1), vec![elm("A", &[("phone", "01632 960009")])]));
-    world.read(&document("council", day(2), vec![elm("77", &[("name", "Elm Doctors")])]));
+    world.read(&document(
+        "register",
+        day(1),
+        vec![elm("A", &[("phone", "01632 960009")])],
+    ));
+    world.read(&document(
+        "council",
+        day(2),
+        vec![elm("77", &[("name", "Elm Doctors")])],
+    ));
     world.read(&document("profiles", day(3), vec![elm("5", &[])]));
     let record = world.organization("council", "77");
     assert_eq!(record.id, world.organization("register", "A").id);
@@ -45,22 +53,43 @@ fn three_sources_of_one_surgery_make_one_record_and_say_who_said_what() {
 fn a_quiet_day_adds_one_item_and_no_refreshed_date() {
     let mut world = World::new();
     world.read(&document("council", day(1), vec![elm("1", &[])]));
-    let said = world.organization("council", "1").fields[&Field::Name].claim().said;
+    let said = world.organization("council", "1").fields[&Field::Name]
+        .claim()
+        .said;
     let before = world.directory.status().unwrap().log_position.0;
     world.read(&document("council", day(9), vec![elm("1", &[])]));
     assert_eq!(world.directory.status().unwrap().log_position.0, before + 1);
-    assert_eq!(world.organization("council", "1").fields[&Field::Name].claim().said, said);
+    assert_eq!(
+        world.organization("council", "1").fields[&Field::Name]
+            .claim()
+            .said,
+        said
+    );
     assert_eq!(said, day(1));
 }
 
 #[test]
 fn an_older_document_read_late_changes_nothing_that_a_newer_one_said() {
     let mut world = World::new();
-    world.read(&document("council", day(9), vec![elm("1", &[("phone", "01632 960002")])]));
+    world.read(&document(
+        "council",
+        day(9),
+        vec![elm("1", &[("phone", "01632 960002")])],
+    ));
     let hash = text(&world.organization("council", "1"), Field::Phone);
-    world.read(&document("council", day(1), vec![elm("1", &[]), elm("2", &[("ods", "QXA02")])]));
-    assert_eq!(text(&world.organization("council", "1"), Field::Phone), hash);
-    assert!(!world.organization("council", "2").is_listed(), "absent from the newer complete document");
+    world.read(&document(
+        "council",
+        day(1),
+        vec![elm("1", &[]), elm("2", &[("ods", "QXA02")])],
+    ));
+    assert_eq!(
+        text(&world.organization("council", "1"), Field::Phone),
+        hash
+    );
+    assert!(
+        !world.organization("council", "2").is_listed(),
+        "absent from the newer complete document"
+    );
 }
 
 #[test]
@@ -70,20 +99,35 @@ fn an_empty_cell_says_none_and_a_missing_column_says_nothing() {
     let mut without = document("council", day(2), vec![elm("1", &[])]);
     without.columns.retain(|c| *c != "phone");
     world.read(&without);
-    assert_eq!(text(&world.organization("council", "1"), Field::Phone), "\"01632960001\"");
-    world.read(&document("council", day(3), vec![elm("1", &[("phone", "")])]));
+    assert_eq!(
+        text(&world.organization("council", "1"), Field::Phone),
+        "\"01632960001\""
+    );
+    world.read(&document(
+        "council",
+        day(3),
+        vec![elm("1", &[("phone", "")])],
+    ));
     assert_eq!(text(&world.organization("council", "1"), Field::Phone), "");
 }
 
 #[test]
 fn a_feed_that_lost_most_of_its_rows_is_held_and_can_be_released() {
     let mut world = World::new();
-    let all = |n: usize| (0..n).map(|i| elm(&format!("r{i}"), &[("ods", "")])).collect::<Vec<_>>();
+    let all = |n: usize| {
+        (0..n)
+            .map(|i| elm(&format!("r{i}"), &[("ods", "")]))
+            .collect::<Vec<_>>()
+    };
     world.read(&document("council", day(1), all(20)));
     let hash = world.state_hash();
     let report = world.try_read(&document("council", day(2), all(10)), false);
     assert!(report.held.unwrap().contains("withdraw"));
-    assert_eq!(world.state_hash(), hash, "the last good state stays published");
+    assert_eq!(
+        world.state_hash(),
+        hash,
+        "the last good state stays published"
+    );
     world.directory.release(report.run, world::now()).unwrap();
     assert_ne!(world.state_hash(), hash);
     assert!(!world.organization("council", "r15").is_listed());
@@ -92,23 +136,43 @@ fn a_feed_that_lost_most_of_its_rows_is_held_and_can_be_released() {
 #[test]
 fn a_held_run_that_was_overtaken_cannot_be_released() {
     let mut world = World::new();
-    let all = |n: usize| (0..n).map(|i| elm(&format!("r{i}"), &[("ods", "")])).collect::<Vec<_>>();
+    let all = |n: usize| {
+        (0..n)
+            .map(|i| elm(&format!("r{i}"), &[("ods", "")]))
+            .collect::<Vec<_>>()
+    };
     world.read(&document("council", day(1), all(20)));
     let held = world.try_read(&document("council", day(2), all(10)), false);
     world.read(&document("council", day(3), all(20)));
     let refused = world.directory.release(held.run, world::now()).unwrap_err();
-    assert!(refused.to_string().contains("reject it and import its document again"), "{refused}");
+    assert!(
+        refused
+            .to_string()
+            .contains("reject it and import its document again"),
+        "{refused}"
+    );
 }
 
 #[test]
 fn a_partial_document_withdraws_nothing() {
     let mut world = World::new();
-    world.read(&document("council", day(1), vec![elm("1", &[]), elm("2", &[("ods", "QXA02")])]));
-    let mut part = document("council", day(2), vec![elm("1", &[("phone", "01632 960005")])]);
+    world.read(&document(
+        "council",
+        day(1),
+        vec![elm("1", &[]), elm("2", &[("ods", "QXA02")])],
+    ));
+    let mut part = document(
+        "council",
+        day(2),
+        vec![elm("1", &[("phone", "01632 960005")])],
+    );
     part.partial = true;
     world.read(&part);
     assert!(world.organization("council", "2").is_listed());
-    assert_eq!(text(&world.organization("council", "1"), Field::Phone), "\"01632960005\"");
+    assert_eq!(
+        text(&world.organization("council", "1"), Field::Phone),
+        "\"01632960005\""
+    );
 }
 
 #[test]
@@ -116,48 +180,104 @@ fn joining_then_parting_restores_what_was_there() {
     let mut world = World::new();
     world.read(&document("register", day(1), vec![elm("A", &[])]));
     world.read(&document("council", day(1), vec![elm("1", &[("ods", "")])]));
-    let (apart_a, apart_b) = (world.organization("register", "A"), world.organization("council", "1"));
+    let (apart_a, apart_b) = (
+        world.organization("register", "A"),
+        world.organization("council", "1"),
+    );
     assert_ne!(apart_a.id, apart_b.id);
     world.read(&document("council", day(2), vec![elm("1", &[])]));
-    assert_eq!(world.organization("council", "1").id, apart_a.id, "joined by the code");
+    assert_eq!(
+        world.organization("council", "1").id,
+        apart_a.id,
+        "joined by the code"
+    );
     let moved = world.directory.snapshot().record(&apart_b.id).unwrap();
-    assert_eq!(moved, Found::Moved(apart_a.id), "the old id leads to the record");
+    assert_eq!(
+        moved,
+        Found::Moved(apart_a.id),
+        "the old id leads to the record"
+    );
     world.read(&document("council", day(3), vec![elm("1", &[("ods", "")])]));
     assert_eq!(world.organization("register", "A"), apart_a);
     let parted = world.organization("council", "1");
-    assert_eq!((parted.id, text(&parted, Field::Name)), (apart_b.id, text(&apart_b, Field::Name)));
+    assert_eq!(
+        (parted.id, text(&parted, Field::Name)),
+        (apart_b.id, text(&apart_b, Field::Name))
+    );
 }
 
 #[test]
 fn a_closed_surgery_leaves_the_finder_and_keeps_its_page() {
     let mut world = World::new();
-    world.read(&document("register", day(1), vec![elm("A", &[("status", "open")])]));
+    world.read(&document(
+        "register",
+        day(1),
+        vec![elm("A", &[("status", "open")])],
+    ));
     world.read(&document("council", day(1), vec![elm("1", &[])]));
-    let ask = Ask { need: "Elm Surgery".into(), size: 10, ..Ask::default() };
+    let ask = Ask {
+        need: "Elm Surgery".into(),
+        size: 10,
+        ..Ask::default()
+    };
     let now = world::TODAY.at(10, 0, 0, 0);
     assert_eq!(world.directory.snapshot().find(&ask, now).unwrap().total, 1);
-    world.read(&document("register", day(2), vec![elm("A", &[("status", "closed")])]));
-    assert_eq!(world.directory.snapshot().find(&ask, now).unwrap().total, 0, "closed is not shown as open");
-    assert_eq!(text(&world.service("council", "1"), Field::Name), "\"Elm Surgery\"");
+    world.read(&document(
+        "register",
+        day(2),
+        vec![elm("A", &[("status", "closed")])],
+    ));
+    assert_eq!(
+        world.directory.snapshot().find(&ask, now).unwrap().total,
+        0,
+        "closed is not shown as open"
+    );
+    assert_eq!(
+        text(&world.service("council", "1"), Field::Name),
+        "\"Elm Surgery\""
+    );
 }
 
 #[test]
 fn a_closing_date_that_has_passed_since_the_last_reading_is_believed() {
     let mut world = World::new();
-    let map = world::MAP.replace("phone = \"phone\"\nstatus", "phone = \"phone\"\nclosed = \"closed\"\nstatus");
+    let map = world::MAP.replace(
+        "phone = \"phone\"\nstatus",
+        "phone = \"phone\"\nclosed = \"closed\"\nstatus",
+    );
     world.map("council", &map);
-    let mut document = document("council", day(1), vec![elm("1", &[("closed", "2026-11-25")])]);
+    let mut document = document(
+        "council",
+        day(1),
+        vec![elm("1", &[("closed", "2026-11-25")])],
+    );
     document.columns.push("closed");
     world.read(&document);
-    let ask = Ask { need: "Elm Surgery".into(), size: 10, ..Ask::default() };
-    let found = |on: jiff::civil::Date| world.directory.snapshot().find(&ask, on.at(10, 0, 0, 0)).unwrap().total;
-    assert_eq!((found(date(2026, 11, 24)), found(date(2026, 11, 26))), (1, 0));
+    let ask = Ask {
+        need: "Elm Surgery".into(),
+        size: 10,
+        ..Ask::default()
+    };
+    let found = |on: jiff::civil::Date| {
+        world
+            .directory
+            .snapshot()
+            .find(&ask, on.at(10, 0, 0, 0))
+            .unwrap()
+            .total
+    };
+    assert_eq!(
+        (found(date(2026, 11, 24)), found(date(2026, 11, 26))),
+        (1, 0)
+    );
 }
 
 #[test]
 fn what_every_source_stopped_listing_is_no_longer_found_and_never_called_closed() {
     let mut world = World::new();
-    let others: Vec<_> = (0..20).map(|i| elm(&format!("r{i}"), &[("ods", "")])).collect();
+    let others: Vec<_> = (0..20)
+        .map(|i| elm(&format!("r{i}"), &[("ods", "")]))
+        .collect();
     let mut rows = others.clone();
     rows.push(elm("gone", &[("name", "Ash Clinic"), ("ods", "QXA09")]));
     world.read(&document("council", day(1), rows));
@@ -165,18 +285,42 @@ fn what_every_source_stopped_listing_is_no_longer_found_and_never_called_closed(
     let record = world.service("council", "gone");
     assert!(!record.is_listed() && record.value(Field::Status).is_none());
     assert_eq!(record.withdrawn.len(), 1);
-    let ask = Ask { need: "Ash Clinic".into(), size: 10, ..Ask::default() };
-    assert_eq!(world.directory.snapshot().find(&ask, world::TODAY.at(10, 0, 0, 0)).unwrap().total, 0);
+    let ask = Ask {
+        need: "Ash Clinic".into(),
+        size: 10,
+        ..Ask::default()
+    };
+    assert_eq!(
+        world
+            .directory
+            .snapshot()
+            .find(&ask, world::TODAY.at(10, 0, 0, 0))
+            .unwrap()
+            .total,
+        0
+    );
 }
 
 #[test]
 fn a_refused_row_keeps_its_entry_as_last_said() {
     let mut world = World::new();
-    world.read(&document("council", day(1), vec![elm("1", &[]), elm("2", &[("ods", "QXA02")])]));
+    world.read(&document(
+        "council",
+        day(1),
+        vec![elm("1", &[]), elm("2", &[("ods", "QXA02")])],
+    ));
     let path = world.folder.path().join("broken.csv");
     std::fs::write(&path, "id,name,ods,status,street,postcode,about,kind,phone,mon,tue,checked\n1,Elm Surgery\n2,Elm Surgery,QXA02,,2 High Street,QX1 1AB,,gp,01632 960001,,,\n").unwrap();
-    let request = directory::ImportRequest { source: "council".into(), paths: vec![path], dated: Some(day(2)), ..Default::default() };
-    let report = world.directory.import(&request, world::now(), world::TODAY, &mut |_| {}).unwrap();
+    let request = directory::ImportRequest {
+        source: "council".into(),
+        paths: vec![path],
+        dated: Some(day(2)),
+        ..Default::default()
+    };
+    let report = world
+        .directory
+        .import(&request, world::now(), world::TODAY, &mut |_| {})
+        .unwrap();
     assert_eq!((report.tally.described, report.tally.refused), (1, 1));
     assert!(world.organization("council", "1").is_listed());
 }
@@ -186,8 +330,17 @@ fn one_bad_source_does_not_stop_the_others() {
     let mut world = World::new();
     let path = world.folder.path().join("empty.csv");
     std::fs::write(&path, "").unwrap();
-    let request = directory::ImportRequest { source: "council".into(), paths: vec![path], ..Default::default() };
-    assert!(world.directory.import(&request, world::now(), world::TODAY, &mut |_| {}).is_err());
+    let request = directory::ImportRequest {
+        source: "council".into(),
+        paths: vec![path],
+        ..Default::default()
+    };
+    assert!(
+        world
+            .directory
+            .import(&request, world::now(), world::TODAY, &mut |_| {})
+            .is_err()
+    );
     world.read(&document("register", day(1), vec![elm("A", &[])]));
     assert!(world.organization("register", "A").is_listed());
 }
@@ -198,32 +351,66 @@ fn erased_is_gone_and_stays_gone_when_read_again() {
     let rows = vec![elm("1", &[("about", "Ask for Zebedee Quillfeather.")])];
     world.read(&document("council", day(1), rows.clone()));
     let service = world.service("council", "1");
-    world.directory.redact(service.id, Some(Field::Description), "asked by the person named", world::now()).unwrap();
-    assert_eq!(world.service("council", "1").value(Field::Description), None);
+    world
+        .directory
+        .redact(
+            service.id,
+            Some(Field::Description),
+            "asked by the person named",
+            world::now(),
+        )
+        .unwrap();
+    assert_eq!(
+        world.service("council", "1").value(Field::Description),
+        None
+    );
     let hash = world.state_hash();
     let report = world.read(&document("council", day(2), rows));
     assert_eq!((report.counts.changed, report.counts.unchanged), (0, 3));
     assert_eq!(world.state_hash(), hash);
-    assert!(world.directory.verify(&mut |_| {}).unwrap().faults.is_empty());
-    let history = world.directory.history(service.id, model::Visibility::Staff).unwrap();
+    assert!(
+        world
+            .directory
+            .verify(&mut |_| {})
+            .unwrap()
+            .faults
+            .is_empty()
+    );
+    let history = world
+        .directory
+        .history(service.id, model::Visibility::Staff)
+        .unwrap();
     assert!(!format!("{history:?}").contains("Zebedee"));
 }
 
 #[test]
 fn a_refuge_publishes_no_address_anywhere() {
     let mut world = World::new();
-    world.read(&document("council", day(1), vec![elm("1", &[("kind", "refuge"), ("ods", ""), ("street", "9 Secret Lane")])]));
+    world.read(&document(
+        "council",
+        day(1),
+        vec![elm(
+            "1",
+            &[("kind", "refuge"), ("ods", ""), ("street", "9 Secret Lane")],
+        )],
+    ));
     for record in world.records() {
         assert!(!format!("{record:?}").contains("Secret Lane"));
         assert!(record.located.is_none());
         for (id, _) in &record.members {
-            let history = world.directory.history(*id, model::Visibility::Public).unwrap();
+            let history = world
+                .directory
+                .history(*id, model::Visibility::Public)
+                .unwrap();
             assert!(!format!("{history:?}").contains("Secret Lane"));
         }
     }
     for entry in std::fs::read_dir(world.folder.path().join("data/snapshot")).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        assert!(!bytes.windows(11).any(|w| w == b"Secret Lane"), "withheld in no index");
+        assert!(
+            !bytes.windows(11).any(|w| w == b"Secret Lane"),
+            "withheld in no index"
+        );
         assert!(!bytes.windows(11).any(|w| w == b"secret lane"));
     }
 }
@@ -231,10 +418,24 @@ fn a_refuge_publishes_no_address_anywhere() {
 #[test]
 fn hours_from_two_sources_are_never_mixed() {
     let mut world = World::new();
-    world.read(&document("council", day(1), vec![elm("1", &[("mon", "09:00-13:00"), ("tue", "")])]));
-    world.read(&document("profiles", day(2), vec![elm("5", &[("mon", ""), ("tue", "10:00-16:00")])]));
+    world.read(&document(
+        "council",
+        day(1),
+        vec![elm("1", &[("mon", "09:00-13:00"), ("tue", "")])],
+    ));
+    world.read(&document(
+        "profiles",
+        day(2),
+        vec![elm("5", &[("mon", ""), ("tue", "10:00-16:00")])],
+    ));
     let record = world.service("council", "1");
-    let Some(Value::Hours(hours)) = record.value(Field::Schedule) else { panic!("no hours") };
-    let known = hours.weekly.iter().filter(|day| !day.sessions().is_empty()).count();
+    let Some(Value::Hours(hours)) = record.value(Field::Schedule) else {
+        panic!("no hours")
+    };
+    let known = hours
+        .weekly
+        .iter()
+        .filter(|day| !day.sessions().is_empty())
+        .count();
     assert_eq!(known, 1, "a week is one source whole");
 }

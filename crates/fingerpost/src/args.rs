@@ -28,7 +28,13 @@ pub struct Args {
 #[derive(Debug, ClapArgs)]
 pub struct Global {
     /// The data folder
-    #[arg(long, global = true, env = "FINGERPOST_DATA", default_value = "data", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "FINGERPOST_DATA",
+        default_value = "data",
+        value_name = "DIR"
+    )]
     pub data: PathBuf,
     /// Take this as today's date
     #[arg(long, global = true, value_name = "DATE")]

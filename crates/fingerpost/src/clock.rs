@@ -1,8 +1,8 @@
 //! The one place that reads the clock and makes randomness.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 /// The time zone of every wall clock in the product.
 fn england() -> TimeZone {
@@ -22,6 +22,7 @@ impl Clock {
 
     /// Now.
     #[expect(clippy::disallowed_methods, reason = "the clock enters here")]
+    #[expect(clippy::unused_self, reason = "who has no clock cannot tell the time")]
     pub fn now(self) -> Timestamp {
         Timestamp::now()
     }
@@ -42,12 +43,14 @@ impl Clock {
 }
 
 /// Salts and keys for the log, from the operating system.
-pub fn entropy() -> Box<dyn FnMut(&mut [u8]) + Send> {
+pub fn entropy() -> directory::Entropy {
     Box::new(|bytes| {
         #[expect(clippy::disallowed_methods, reason = "randomness enters here")]
         if getrandom::fill(bytes).is_err() {
             // Salts that can be guessed would betray what was erased: there is no going on without them.
-            eprintln!("fingerpost: the operating system gives no randomness; nothing more was written");
+            eprintln!(
+                "fingerpost: the operating system gives no randomness; nothing more was written"
+            );
             std::process::exit(3);
         }
     })

@@ -22,9 +22,15 @@ fn main() -> ExitCode {
                 problem.kind(),
                 clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion
             );
-            return if asked_for { out::Exit::Fine.into() } else { out::Exit::WrongUse.into() };
+            return if asked_for {
+                out::Exit::Fine.into()
+            } else {
+                out::Exit::WrongUse.into()
+            };
         }
     };
     let out = out::Out::new(&args.global);
-    commands::run(&args, &out).unwrap_or_else(|problem| out.failure(&problem)).into()
+    commands::run(&args, &out)
+        .unwrap_or_else(|problem| out.failure(&problem))
+        .into()
 }

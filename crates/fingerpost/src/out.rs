@@ -74,14 +74,24 @@ impl Out {
     pub fn new(global: &Global) -> Self {
         let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| v != "0");
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let refused = global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        let colour = !refused && !global.json && (forced || (std::io::stderr().is_terminal() && !dumb));
-        Self { json: global.json, quiet: global.quiet, colour }
+        let refused =
+            global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let colour =
+            !refused && !global.json && (forced || (std::io::stderr().is_terminal() && !dumb));
+        Self {
+            json: global.json,
+            quiet: global.quiet,
+            colour,
+        }
     }
 
     /// One object, or words.
     pub fn result(&self, json: impl FnOnce() -> Json, words: impl FnOnce() -> String) {
-        let text = if self.json { json().to_string() } else { words() };
+        let text = if self.json {
+            json().to_string()
+        } else {
+            words()
+        };
         // A reader that has gone away (`| head`) is no fault of ours.
         let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
     }
@@ -104,27 +114,52 @@ impl Out {
     }
 
     fn red(&self, text: &str) -> String {
-        if self.colour { format!("\u{1b}[1;31m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\u{1b}[1;31m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     fn yellow(&self, text: &str) -> String {
-        if self.colour { format!("\u{1b}[1;33m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\u{1b}[1;33m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// The findings of a run: each kind once, with where, what was seen, and how to mend it.
     pub fn findings(&self, report: &RunReport) {
         for ((code, problem), (times, examples)) in &report.findings.kinds {
-            let Some(first) = examples.first() else { continue };
-            let kind = if first.refusal { self.red("error") } else { self.yellow("warning") };
+            let Some(first) = examples.first() else {
+                continue;
+            };
+            let kind = if first.refusal {
+                self.red("error")
+            } else {
+                self.yellow("warning")
+            };
             let mut text = format!("{kind}[{code}]: {problem}\n  --> {}\n", first.place);
             if !first.seen.is_empty() {
                 text.push_str(&format!("   |  {}\n", first.seen));
             }
             text.push_str(&format!("   = fix: {}\n", first.fix));
             if *times > first.times {
-                let more: Vec<String> = examples.iter().skip(1).map(|e| e.place.to_string()).collect();
-                let more = if more.is_empty() { String::new() } else { format!(" (also {})", more.join("; ")) };
-                text.push_str(&format!("also: {} more {code}{more}\n", times - first.times));
+                let more: Vec<String> = examples
+                    .iter()
+                    .skip(1)
+                    .map(|e| e.place.to_string())
+                    .collect();
+                let more = if more.is_empty() {
+                    String::new()
+                } else {
+                    format!(" (also {})", more.join("; "))
+                };
+                text.push_str(&format!(
+                    "also: {} more {code}{more}\n",
+                    times - first.times
+                ));
             }
             self.say(text.trim_end());
         }
@@ -132,8 +167,13 @@ impl Out {
 
     /// The findings of a past run, in short.
     pub fn finding_line(kind: &FindingKind) -> String {
-        let place = kind.examples.first().map_or(String::new(), |e| format!(", first at {}:{}", e.file, e.line));
-        format!("{} {} ({} times{place})", kind.code, kind.problem, kind.times)
+        let place = kind.examples.first().map_or(String::new(), |e| {
+            format!(", first at {}:{}", e.file, e.line)
+        });
+        format!(
+            "{} {} ({} times{place})",
+            kind.code, kind.problem, kind.times
+        )
     }
 
     /// A bar for long work: only on a terminal, and only after a second.

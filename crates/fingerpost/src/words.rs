@@ -2,14 +2,30 @@
 
 use model::{BankHolidays, Day, Hours, Value, format_minute};
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// A value on one line.
 pub fn value(value: &Value) -> String {
     match value {
         Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Value::Terms(terms) => terms.iter().map(|t| t.as_str().to_owned()).collect::<Vec<_>>().join(", "),
-        Value::Codes(codes) => codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        Value::Terms(terms) => terms
+            .iter()
+            .map(|t| t.as_str().to_owned())
+            .collect::<Vec<_>>()
+            .join(", "),
+        Value::Codes(codes) => codes
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
         Value::Date(date) => date.to_string(),
         Value::Status(status) => status.as_str().to_owned(),
         Value::Phone(phone) => phone.to_string(),
@@ -36,17 +52,34 @@ fn hours(hours: &Hours) -> String {
     match &hours.bank_holidays {
         BankHolidays::NotSaid => {}
         BankHolidays::Closed => parts.push("bank holidays closed".to_owned()),
-        BankHolidays::Open(sessions) => parts.push(format!("bank holidays {}", self::day(&Day::Open(sessions.clone())))),
+        BankHolidays::Open(sessions) => parts.push(format!(
+            "bank holidays {}",
+            self::day(&Day::Open(sessions.clone()))
+        )),
     }
-    if parts.is_empty() { "not known".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "not known".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn day(day: &Day) -> String {
     if day.sessions().is_empty() {
         return "closed".to_owned();
     }
-    let session = |s: &model::Session| format!("{} to {}", format_minute(s.opens()), format_minute(s.closes()));
-    day.sessions().iter().map(session).collect::<Vec<_>>().join(" and ")
+    let session = |s: &model::Session| {
+        format!(
+            "{} to {}",
+            format_minute(s.opens()),
+            format_minute(s.closes())
+        )
+    };
+    day.sessions()
+        .iter()
+        .map(session)
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 /// A number with commas: `1,234,567`.

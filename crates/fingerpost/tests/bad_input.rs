@@ -1,5 +1,7 @@
 //! Bad input is normal: each fault names file, line, column and remedy, everything else goes on.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 mod journey;
 
 use journey::{HEADER, Journey, MAP, good};
@@ -22,18 +24,35 @@ fn check(bad: &[u8], wants: &[&str]) {
     }
     let report = ran.json();
     let rows = &report["rows"];
-    let sum: u64 = ["described", "companion", "orphan", "blank", "refused"].iter().map(|k| rows[k].as_u64().unwrap()).sum();
+    let sum: u64 = ["described", "companion", "orphan", "blank", "refused"]
+        .iter()
+        .map(|k| rows[k].as_u64().unwrap())
+        .sum();
     assert_eq!(rows["read"].as_u64().unwrap(), sum, "{rows}");
-    let found = journey.run(&["find", "--need", "elm club", "--size", "50", "--json"]).fine().json();
-    let names: Vec<&str> = found["hits"].as_array().unwrap().iter().filter_map(|h| h["name"].as_str()).collect();
-    assert!(names.contains(&"Elm Club 1") && names.contains(&"Elm Club 9"), "{names:?}");
+    let found = journey
+        .run(&["find", "--need", "elm club", "--size", "50", "--json"])
+        .fine()
+        .json();
+    let names: Vec<&str> = found["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|h| h["name"].as_str())
+        .collect();
+    assert!(
+        names.contains(&"Elm Club 1") && names.contains(&"Elm Club 9"),
+        "{names:?}"
+    );
 }
 
 #[test]
 fn a_bad_row_is_told_and_the_rest_goes_on() {
     let row = |from: &str, to: &str| good("2").replace(from, to).into_bytes();
     check(b"2,Elm Club", &["list.csv:3"]);
-    check(&[good("2").as_bytes(), b",extra,cells"].concat(), &["list.csv:3"]);
+    check(
+        &[good("2").as_bytes(), b",extra,cells"].concat(),
+        &["list.csv:3"],
+    );
     check(&row("54.2,-1.6", "-1.6,54.2"), &["list.csv:3", "swap"]);
     check(&row("54.2,-1.6", "0,0"), &["list.csv:3"]);
     check(&row("54.2,-1.6", "40.7,-74.0"), &["list.csv:3"]);
@@ -42,8 +61,14 @@ fn a_bad_row_is_told_and_the_rest_goes_on() {
     check(&row("QX1 1AA", "no idea"), &["list.csv:3", "postcode"]);
     check(&row("2,Elm", "1,Elm"), &["list.csv:3"]);
     check(&row("A club.", "caf\u{0}e"), &["list.csv:3"]);
-    check(&[b"2,Elm Club \x81\x8d".as_slice(), &row("2,Elm Club 2", "")].concat(), &["list.csv:3"]);
-    check(b"2,\"Elm Club without an end,1 High Street", &["list.csv:3"]);
+    check(
+        &[b"2,Elm Club \x81\x8d".as_slice(), &row("2,Elm Club 2", "")].concat(),
+        &["list.csv:3"],
+    );
+    check(
+        b"2,\"Elm Club without an end,1 High Street",
+        &["list.csv:3"],
+    );
     check(HEADER.as_bytes(), &["list.csv:3"]);
 }
 
@@ -54,12 +79,26 @@ fn dates_in_four_styles_and_small_longitudes_are_understood() {
     let rows: Vec<String> = ["2026-11-12", "12/11/2026", "12 November 2026", "12-Nov-26"]
         .iter()
         .enumerate()
-        .map(|(n, date)| good(&n.to_string()).replace("2026-11-01", date).replace("-1.6", "-3.58E-2"))
+        .map(|(n, date)| {
+            good(&n.to_string())
+                .replace("2026-11-01", date)
+                .replace("-1.6", "-3.58E-2")
+        })
         .collect();
     journey.file("list.csv", format!("{HEADER}\n{}\n", rows.join("\n")));
-    let ran = journey.run(&["import", "council", "list.csv", "--json"]).fine();
-    assert_eq!(ran.json()["findings"].as_array().unwrap().len(), 0, "{}", ran.err);
-    let found = journey.run(&["find", "--where", "54.2,-0.0358", "--within", "1", "--json"]).fine().json();
+    let ran = journey
+        .run(&["import", "council", "list.csv", "--json"])
+        .fine();
+    assert_eq!(
+        ran.json()["findings"].as_array().unwrap().len(),
+        0,
+        "{}",
+        ran.err
+    );
+    let found = journey
+        .run(&["find", "--where", "54.2,-0.0358", "--within", "1", "--json"])
+        .fine()
+        .json();
     assert_eq!(found["total"], 4);
 }
 
@@ -104,14 +143,29 @@ fn a_header_where_none_should_be_is_one_refused_row() {
     journey.file("epraccur.csv", format!("Organisation Code,Name,National Grouping,High Level Health Geography,Address Line 1,Address Line 2,Address Line 3,Address Line 4,Address Line 5,Postcode,Open Date,Close Date,Status Code,Sub-type,Commissioner,Join,Left,Telephone,,,,Amended,,Provider,,Setting,\n{row}\n"));
     let ran = journey.run(&["import", "ods", "epraccur.csv", "--json"]);
     let report = ran.json();
-    assert_eq!((&report["rows"]["described"], &report["rows"]["refused"]), (&1.into(), &1.into()), "{}", ran.err);
-    assert!(ran.err.contains("epraccur.csv:1") && ran.err.contains("fix:"), "{}", ran.err);
+    assert_eq!(
+        (&report["rows"]["described"], &report["rows"]["refused"]),
+        (&1.into(), &1.into()),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("epraccur.csv:1") && ran.err.contains("fix:"),
+        "{}",
+        ran.err
+    );
 }
 
 /// The most memory the process has used so far, in kilobytes.
 fn peak_kb(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
+    status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))?
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .ok()
 }
 
 #[test]
@@ -126,14 +180,22 @@ fn one_line_of_two_hundred_megabytes_is_refused_in_bounded_memory() {
         }
         write!(file, "\n{}\n", good("9")).unwrap();
     }
-    let mut child =
-        journey.command(&["import", "council", "long.csv", "--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = journey
+        .command(&["import", "council", "long.csv", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut peak = 0;
     while child.try_wait().unwrap().is_none() {
         peak = peak.max(peak_kb(child.id()).unwrap_or(0));
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    let report: serde_json::Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
-    assert_eq!((&report["rows"]["described"], &report["rows"]["refused"]), (&2.into(), &1.into()));
+    let report: serde_json::Value =
+        serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(
+        (&report["rows"]["described"], &report["rows"]["refused"]),
+        (&2.into(), &1.into())
+    );
     assert!(peak < 120_000, "used {peak} kB");
 }

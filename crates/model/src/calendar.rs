@@ -14,24 +14,29 @@ use jiff::civil::{Date, Weekday, date};
 /// assert_eq!(bank_holiday(date(2026, 3, 17)), None);
 /// ```
 pub fn bank_holiday(day: Date) -> Option<&'static str> {
-    one_off(day).unwrap_or_else(|| by_rule(day))
+    added(day).or_else(|| by_rule(day).filter(|_| !taken_away(day)))
 }
 
-/// Changes made by proclamation: `Some(None)` is a day that the rule gives and that year took away.
-fn one_off(day: Date) -> Option<Option<&'static str>> {
-    let (year, month, dom) = (day.year(), day.month(), day.day());
-    Some(match (year, month, dom) {
-        (1995, 5, 1) | (2020, 5, 4) | (2002, 5, 27) | (2012, 5, 28) | (2022, 5, 30) => None,
-        (1995, 5, 8) => Some("Early May bank holiday (VE Day)"),
-        (2020, 5, 8) => Some("Early May bank holiday (VE Day)"),
-        (1999, 12, 31) => Some("Millennium bank holiday"),
-        (2002, 6, 3) => Some("Golden Jubilee bank holiday"),
-        (2002, 6, 4) | (2012, 6, 4) | (2022, 6, 2) => Some("Spring bank holiday"),
-        (2011, 4, 29) => Some("Royal wedding bank holiday"),
-        (2012, 6, 5) => Some("Diamond Jubilee bank holiday"),
-        (2022, 6, 3) => Some("Platinum Jubilee bank holiday"),
-        (2022, 9, 19) => Some("Bank holiday for the State Funeral of Queen Elizabeth II"),
-        (2023, 5, 8) => Some("Bank holiday for the coronation of King Charles III"),
+/// Days that the rule gives and that a proclamation moved elsewhere in its year.
+fn taken_away(day: Date) -> bool {
+    matches!(
+        (day.year(), day.month(), day.day()),
+        (1995, 5, 1) | (2020, 5, 4) | (2002, 5, 27) | (2012, 5, 28) | (2022, 5, 30)
+    )
+}
+
+/// Days added or moved by proclamation.
+fn added(day: Date) -> Option<&'static str> {
+    Some(match (day.year(), day.month(), day.day()) {
+        (1995 | 2020, 5, 8) => "Early May bank holiday (VE Day)",
+        (1999, 12, 31) => "Millennium bank holiday",
+        (2002, 6, 3) => "Golden Jubilee bank holiday",
+        (2002 | 2012, 6, 4) | (2022, 6, 2) => "Spring bank holiday",
+        (2011, 4, 29) => "Royal wedding bank holiday",
+        (2012, 6, 5) => "Diamond Jubilee bank holiday",
+        (2022, 6, 3) => "Platinum Jubilee bank holiday",
+        (2022, 9, 19) => "Bank holiday for the State Funeral of Queen Elizabeth II",
+        (2023, 5, 8) => "Bank holiday for the coronation of King Charles III",
         _ => return None,
     })
 }
@@ -59,7 +64,7 @@ fn by_rule(day: Date) -> Option<&'static str> {
 /// 27 and 28 December stand in for whichever of Christmas Day and Boxing Day fell on a weekend.
 fn christmas_substitute(year: i16, dom: i8) -> Option<&'static str> {
     match (date(year, 12, 25).weekday(), dom) {
-        (Weekday::Saturday, 27) | (Weekday::Sunday, 27) => Some("Christmas Day (substitute day)"),
+        (Weekday::Saturday | Weekday::Sunday, 27) => Some("Christmas Day (substitute day)"),
         (Weekday::Saturday | Weekday::Friday, 28) => Some("Boxing Day (substitute day)"),
         _ => None,
     }
@@ -70,6 +75,10 @@ fn weekend(weekday: Weekday) -> bool {
 }
 
 /// Gregorian Easter by the anonymous algorithm (Meeus, Astronomical Algorithms, chapter 8).
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the names are those of the published algorithm"
+)]
 fn easter_sunday(year: i16) -> Date {
     let y = i32::from(year);
     let (a, b, c) = (y % 19, y / 100, y % 100);
@@ -90,17 +99,152 @@ mod tests {
 
     /// GOV.UK, "UK bank holidays", England and Wales, as published for these years.
     const PUBLISHED: &[(i16, &[(i8, i8)])] = &[
-        (2014, &[(1, 1), (4, 18), (4, 21), (5, 5), (5, 26), (8, 25), (12, 25), (12, 26)]),
-        (2015, &[(1, 1), (4, 3), (4, 6), (5, 4), (5, 25), (8, 31), (12, 25), (12, 28)]),
-        (2016, &[(1, 1), (3, 25), (3, 28), (5, 2), (5, 30), (8, 29), (12, 26), (12, 27)]),
-        (2020, &[(1, 1), (4, 10), (4, 13), (5, 8), (5, 25), (8, 31), (12, 25), (12, 28)]),
-        (2021, &[(1, 1), (4, 2), (4, 5), (5, 3), (5, 31), (8, 30), (12, 27), (12, 28)]),
-        (2022, &[(1, 3), (4, 15), (4, 18), (5, 2), (6, 2), (6, 3), (8, 29), (9, 19), (12, 26), (12, 27)]),
-        (2023, &[(1, 2), (4, 7), (4, 10), (5, 1), (5, 8), (5, 29), (8, 28), (12, 25), (12, 26)]),
-        (2024, &[(1, 1), (3, 29), (4, 1), (5, 6), (5, 27), (8, 26), (12, 25), (12, 26)]),
-        (2025, &[(1, 1), (4, 18), (4, 21), (5, 5), (5, 26), (8, 25), (12, 25), (12, 26)]),
-        (2026, &[(1, 1), (4, 3), (4, 6), (5, 4), (5, 25), (8, 31), (12, 25), (12, 28)]),
-        (2027, &[(1, 1), (3, 26), (3, 29), (5, 3), (5, 31), (8, 30), (12, 27), (12, 28)]),
+        (
+            2014,
+            &[
+                (1, 1),
+                (4, 18),
+                (4, 21),
+                (5, 5),
+                (5, 26),
+                (8, 25),
+                (12, 25),
+                (12, 26),
+            ],
+        ),
+        (
+            2015,
+            &[
+                (1, 1),
+                (4, 3),
+                (4, 6),
+                (5, 4),
+                (5, 25),
+                (8, 31),
+                (12, 25),
+                (12, 28),
+            ],
+        ),
+        (
+            2016,
+            &[
+                (1, 1),
+                (3, 25),
+                (3, 28),
+                (5, 2),
+                (5, 30),
+                (8, 29),
+                (12, 26),
+                (12, 27),
+            ],
+        ),
+        (
+            2020,
+            &[
+                (1, 1),
+                (4, 10),
+                (4, 13),
+                (5, 8),
+                (5, 25),
+                (8, 31),
+                (12, 25),
+                (12, 28),
+            ],
+        ),
+        (
+            2021,
+            &[
+                (1, 1),
+                (4, 2),
+                (4, 5),
+                (5, 3),
+                (5, 31),
+                (8, 30),
+                (12, 27),
+                (12, 28),
+            ],
+        ),
+        (
+            2022,
+            &[
+                (1, 3),
+                (4, 15),
+                (4, 18),
+                (5, 2),
+                (6, 2),
+                (6, 3),
+                (8, 29),
+                (9, 19),
+                (12, 26),
+                (12, 27),
+            ],
+        ),
+        (
+            2023,
+            &[
+                (1, 2),
+                (4, 7),
+                (4, 10),
+                (5, 1),
+                (5, 8),
+                (5, 29),
+                (8, 28),
+                (12, 25),
+                (12, 26),
+            ],
+        ),
+        (
+            2024,
+            &[
+                (1, 1),
+                (3, 29),
+                (4, 1),
+                (5, 6),
+                (5, 27),
+                (8, 26),
+                (12, 25),
+                (12, 26),
+            ],
+        ),
+        (
+            2025,
+            &[
+                (1, 1),
+                (4, 18),
+                (4, 21),
+                (5, 5),
+                (5, 26),
+                (8, 25),
+                (12, 25),
+                (12, 26),
+            ],
+        ),
+        (
+            2026,
+            &[
+                (1, 1),
+                (4, 3),
+                (4, 6),
+                (5, 4),
+                (5, 25),
+                (8, 31),
+                (12, 25),
+                (12, 28),
+            ],
+        ),
+        (
+            2027,
+            &[
+                (1, 1),
+                (3, 26),
+                (3, 29),
+                (5, 3),
+                (5, 31),
+                (8, 30),
+                (12, 27),
+                (12, 28),
+            ],
+        ),
     ];
 
     #[test]

@@ -79,7 +79,11 @@ fn write_number(number: &serde_json::Number, out: &mut String) {
             let _ = write!(out, "{x}");
         } else {
             let text = format!("{x:e}");
-            out.push_str(&if size < 1.0 { text } else { text.replace('e', "e+") });
+            out.push_str(&if size < 1.0 {
+                text
+            } else {
+                text.replace('e', "e+")
+            });
         }
     }
 }
@@ -101,6 +105,9 @@ mod tests {
                 "string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}"#,
             "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}",
         );
-        check("[1e-6, -0.0, 1e21, 123456789012345680000]", "[0.000001,0,1e+21,123456789012345680000]");
+        check(
+            "[1e-6, -0.0, 1e21, 123456789012345680000]",
+            "[0.000001,0,1e+21,123456789012345680000]",
+        );
     }
 }

@@ -20,7 +20,13 @@ pub enum Scheme {
 
 impl Scheme {
     /// Every scheme.
-    pub const ALL: [Self; 5] = [Self::Ods, Self::Cqc, Self::Charity, Self::Company, Self::Uprn];
+    pub const ALL: [Self; 5] = [
+        Self::Ods,
+        Self::Cqc,
+        Self::Charity,
+        Self::Company,
+        Self::Uprn,
+    ];
 
     /// The short name used in canonical forms, maps and rules: `ods`, `cqc`, `charity`, `company`, `uprn`.
     pub fn as_str(self) -> &'static str {
@@ -65,12 +71,16 @@ impl Code {
     pub fn parse(scheme: Scheme, text: &str) -> Result<Self, BadCode> {
         let value = text.trim().to_ascii_uppercase();
         let all = |test: fn(&u8) -> bool| value.bytes().all(|b| test(&b));
-        let digits = |range: std::ops::RangeInclusive<usize>| range.contains(&value.len()) && all(u8::is_ascii_digit);
+        let digits = |range: std::ops::RangeInclusive<usize>| {
+            range.contains(&value.len()) && all(u8::is_ascii_digit)
+        };
         let fits = match scheme {
             Scheme::Ods => (3..=12).contains(&value.len()) && all(u8::is_ascii_alphanumeric),
             Scheme::Cqc => {
                 (3..=20).contains(&value.len())
-                    && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                    && value
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'-')
             }
             Scheme::Charity => digits(5..=8),
             Scheme::Company => value.len() == 8 && all(u8::is_ascii_alphanumeric),
@@ -79,7 +89,10 @@ impl Code {
         if fits {
             Ok(Self { scheme, value })
         } else {
-            Err(BadCode { scheme, value: text.to_owned() })
+            Err(BadCode {
+                scheme,
+                value: text.to_owned(),
+            })
         }
     }
 
@@ -104,9 +117,15 @@ impl FromStr for Code {
     type Err = BadCode;
     /// Reads the canonical form `scheme:value`.
     fn from_str(text: &str) -> Result<Self, BadCode> {
-        let bad = || BadCode { scheme: Scheme::Ods, value: text.to_owned() };
+        let bad = || BadCode {
+            scheme: Scheme::Ods,
+            value: text.to_owned(),
+        };
         let (scheme, value) = text.split_once(':').ok_or_else(bad)?;
-        let scheme = Scheme::ALL.into_iter().find(|s| s.as_str() == scheme).ok_or_else(bad)?;
+        let scheme = Scheme::ALL
+            .into_iter()
+            .find(|s| s.as_str() == scheme)
+            .ok_or_else(bad)?;
         Self::parse(scheme, value)
     }
 }

@@ -23,7 +23,12 @@ pub struct Entry {
 impl Entry {
     /// An entry that says nothing yet.
     pub fn new(entry_type: EntryType, local_id: impl Into<String>) -> Self {
-        Self { entry_type, local_id: local_id.into(), fields: BTreeMap::new(), assured: None }
+        Self {
+            entry_type,
+            local_id: local_id.into(),
+            fields: BTreeMap::new(),
+            assured: None,
+        }
     }
 
     /// The same entry, also saying `said` of `field`.

@@ -4,8 +4,8 @@
 //! which it opens and may run past midnight.
 
 use crate::calendar::bank_holiday;
-use jiff::civil::{Date, DateTime};
 pub use jiff::civil::Weekday;
+use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan as _};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -36,7 +36,14 @@ impl Session {
             let bad = if opens >= DAY { opens } else { closes };
             return Err(ImpossibleTime(format!("{:02}:{:02}", bad / 60, bad % 60)));
         }
-        Ok(Self { opens, closes: if closes <= opens { closes + DAY } else { closes } })
+        Ok(Self {
+            opens,
+            closes: if closes <= opens {
+                closes + DAY
+            } else {
+                closes
+            },
+        })
     }
 
     /// Minutes after midnight at which it opens: 0 to 1439.
@@ -72,7 +79,11 @@ impl Day {
     pub fn of(mut sessions: Vec<Session>) -> Self {
         sessions.sort_unstable();
         sessions.dedup();
-        if sessions.is_empty() { Self::Closed } else { Self::Open(sessions) }
+        if sessions.is_empty() {
+            Self::Closed
+        } else {
+            Self::Open(sessions)
+        }
     }
 
     /// The sessions, none when closed or not known.
@@ -169,20 +180,32 @@ impl Hours {
     /// A session is open from its first minute up to, and not including, its closing minute.
     pub fn state_at(&self, moment: DateTime) -> OpenState {
         if self.open_at(moment) {
-            return OpenState::Open { until: self.closes_after(moment) };
+            return OpenState::Open {
+                until: self.closes_after(moment),
+            };
         }
         if self.on(moment.date()) == Day::NotKnown {
             return OpenState::NotKnown;
         }
-        OpenState::Closed { opens: self.opens_after(moment) }
+        OpenState::Closed {
+            opens: self.opens_after(moment),
+        }
     }
 
     /// True when a session of `moment`'s day or of the day before covers `moment`.
     pub fn open_at(&self, moment: DateTime) -> bool {
-        let minute = u16::from(moment.hour().unsigned_abs()) * 60 + u16::from(moment.minute().unsigned_abs());
-        let covers = |day: &Day, at: u16| day.sessions().iter().any(|s| s.opens <= at && at < s.closes);
+        let minute = u16::from(moment.hour().unsigned_abs()) * 60
+            + u16::from(moment.minute().unsigned_abs());
+        let covers = |day: &Day, at: u16| {
+            day.sessions()
+                .iter()
+                .any(|s| s.opens <= at && at < s.closes)
+        };
         covers(&self.on(moment.date()), minute)
-            || moment.date().yesterday().is_ok_and(|day| covers(&self.on(day), minute + DAY))
+            || moment
+                .date()
+                .yesterday()
+                .is_ok_and(|day| covers(&self.on(day), minute + DAY))
     }
 
     fn closes_after(&self, moment: DateTime) -> Option<DateTime> {
@@ -193,7 +216,12 @@ impl Hours {
                 .into_iter()
                 .flat_map(|date| {
                     let day = self.on(date);
-                    day.sessions().iter().filter_map(|s| Some((moment_of(date, s.opens)?, moment_of(date, s.closes)?))).collect::<Vec<_>>()
+                    day.sessions()
+                        .iter()
+                        .filter_map(|s| {
+                            Some((moment_of(date, s.opens)?, moment_of(date, s.closes)?))
+                        })
+                        .collect::<Vec<_>>()
                 })
                 .filter(|(opens, closes)| *opens <= at && at < *closes)
                 .map(|(_, closes)| closes)
@@ -213,7 +241,11 @@ impl Hours {
             if day == Day::NotKnown && date != moment.date() {
                 return None;
             }
-            let next = day.sessions().iter().filter_map(|s| moment_of(date, s.opens)).find(|at| *at > moment);
+            let next = day
+                .sessions()
+                .iter()
+                .filter_map(|s| moment_of(date, s.opens))
+                .find(|at| *at > moment);
             if next.is_some() {
                 return next;
             }
@@ -270,7 +302,11 @@ pub fn parse_minute(text: &str) -> Result<u16, ImpossibleTime> {
         hour = hour % 12 + half;
     }
     let total = hour * 60 + minute;
-    if minute < 60 && total <= DAY { Ok(total) } else { Err(bad()) }
+    if minute < 60 && total <= DAY {
+        Ok(total)
+    } else {
+        Err(bad())
+    }
 }
 
 /// The minute of the day as people read it: `9am`, `10:30am`, `midday`, `midnight`, `2pm`. Wraps past midnight.
@@ -283,7 +319,11 @@ pub fn format_minute(minutes: u16) -> String {
         _ => {
             let half = if hour < 12 { "am" } else { "pm" };
             let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-            if minute == 0 { format!("{hour}{half}") } else { format!("{hour}:{minute:02}{half}") }
+            if minute == 0 {
+                format!("{hour}{half}")
+            } else {
+                format!("{hour}:{minute:02}{half}")
+            }
         }
     }
 }
@@ -291,8 +331,19 @@ pub fn format_minute(minutes: u16) -> String {
 impl fmt::Display for Session {
     /// `HH:MM-HH:MM`, the canonical form. Midnight at the end of the day is `24:00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let close = if self.closes > DAY { self.closes - DAY } else { self.closes };
-        write!(f, "{:02}:{:02}-{:02}:{:02}", self.opens / 60, self.opens % 60, close / 60, close % 60)
+        let close = if self.closes > DAY {
+            self.closes - DAY
+        } else {
+            self.closes
+        };
+        write!(
+            f,
+            "{:02}:{:02}-{:02}:{:02}",
+            self.opens / 60,
+            self.opens % 60,
+            close / 60,
+            close % 60
+        )
     }
 }
 
@@ -307,7 +358,10 @@ mod tests {
     }
 
     fn monday_only(sessions: &[&str]) -> Hours {
-        let mut hours = Hours { weekly: std::array::from_fn(|_| Day::Closed), ..Hours::default() };
+        let mut hours = Hours {
+            weekly: std::array::from_fn(|_| Day::Closed),
+            ..Hours::default()
+        };
         hours.weekly[0] = Day::of(sessions.iter().map(|s| session(s)).collect());
         hours
     }
@@ -316,12 +370,25 @@ mod tests {
     fn a_lunch_break_is_closed_and_the_last_minute_is_not_open() {
         let hours = monday_only(&["09:00-13:00", "14:00-17:00"]);
         let monday = date(2026, 11, 23);
-        for (hour, minute, open) in [(8, 59, false), (9, 0, true), (12, 59, true), (13, 0, false), (14, 0, true), (17, 0, false)] {
-            assert_eq!(hours.open_at(monday.at(hour, minute, 0, 0)), open, "{hour}:{minute}");
+        for (hour, minute, open) in [
+            (8, 59, false),
+            (9, 0, true),
+            (12, 59, true),
+            (13, 0, false),
+            (14, 0, true),
+            (17, 0, false),
+        ] {
+            assert_eq!(
+                hours.open_at(monday.at(hour, minute, 0, 0)),
+                open,
+                "{hour}:{minute}"
+            );
         }
         assert_eq!(
             hours.state_at(monday.at(13, 30, 0, 0)),
-            OpenState::Closed { opens: Some(monday.at(14, 0, 0, 0)) }
+            OpenState::Closed {
+                opens: Some(monday.at(14, 0, 0, 0))
+            }
         );
     }
 
@@ -333,15 +400,23 @@ mod tests {
         assert!(!hours.open_at(tuesday.at(6, 0, 0, 0)));
         assert_eq!(
             hours.state_at(tuesday.at(1, 0, 0, 0)),
-            OpenState::Open { until: Some(tuesday.at(6, 0, 0, 0)) }
+            OpenState::Open {
+                until: Some(tuesday.at(6, 0, 0, 0))
+            }
         );
     }
 
     #[test]
     fn round_the_clock_has_no_closing_time() {
-        let mut hours = Hours::default();
-        hours.weekly = std::array::from_fn(|_| Day::of(vec![session("00:00-00:00")]));
-        assert_eq!(hours.state_at(date(2026, 11, 24).at(3, 0, 0, 0)), OpenState::Open { until: None });
+        let weekly = std::array::from_fn(|_| Day::of(vec![session("00:00-00:00")]));
+        let hours = Hours {
+            weekly,
+            ..Hours::default()
+        };
+        assert_eq!(
+            hours.state_at(date(2026, 11, 24).at(3, 0, 0, 0)),
+            OpenState::Open { until: None }
+        );
     }
 
     #[test]
@@ -352,22 +427,38 @@ mod tests {
         assert!(hours.unsure_on(easter_monday));
         hours.bank_holidays = BankHolidays::Closed;
         assert!(!hours.open_at(easter_monday.at(10, 0, 0, 0)));
-        hours.exceptions.insert(easter_monday, Day::of(vec![session("10:00-12:00")]));
+        hours
+            .exceptions
+            .insert(easter_monday, Day::of(vec![session("10:00-12:00")]));
         assert!(hours.open_at(easter_monday.at(10, 0, 0, 0)));
         assert!(!hours.unsure_on(easter_monday));
     }
 
     #[test]
     fn nothing_said_is_not_known() {
-        assert_eq!(Hours::default().state_at(date(2026, 11, 24).at(3, 0, 0, 0)), OpenState::NotKnown);
+        assert_eq!(
+            Hours::default().state_at(date(2026, 11, 24).at(3, 0, 0, 0)),
+            OpenState::NotKnown
+        );
     }
 
     #[test]
     fn times_read_as_people_write_them() {
-        for (text, want) in [("09:00", "9am"), ("9am", "9am"), ("12pm", "midday"), ("12am", "midnight"), ("5.30pm", "5:30pm"), ("0930", "9:30am"), ("24:00", "midnight"), ("13:15:00", "1:15pm")] {
+        for (text, want) in [
+            ("09:00", "9am"),
+            ("9am", "9am"),
+            ("12pm", "midday"),
+            ("12am", "midnight"),
+            ("5.30pm", "5:30pm"),
+            ("0930", "9:30am"),
+            ("24:00", "midnight"),
+            ("13:15:00", "1:15pm"),
+        ] {
             assert_eq!(format_minute(parse_minute(text).unwrap()), want, "{text}");
         }
-        for bad in ["", "9", "25:00", "12:60", "13pm", "nine", "24:01", "0.375", "é9:0"] {
+        for bad in [
+            "", "9", "25:00", "12:60", "13pm", "nine", "24:01", "0.375", "é9:0",
+        ] {
             assert!(parse_minute(bad).is_err(), "{bad}");
         }
     }

@@ -120,7 +120,9 @@ impl FromStr for SourceKey {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let fits = (1..=40).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if fits {
             Ok(Self(text.to_owned()))
         } else {

@@ -52,7 +52,10 @@ impl Phone {
 
 fn national(digits: &str) -> Option<String> {
     let rest = digits.trim_start_matches('+');
-    let local = match rest.strip_prefix("0044").or_else(|| rest.strip_prefix("44")) {
+    let local = match rest
+        .strip_prefix("0044")
+        .or_else(|| rest.strip_prefix("44"))
+    {
         Some(rest) if rest.len() >= 9 => format!("0{}", rest.trim_start_matches('0')),
         _ => rest.to_owned(),
     };
@@ -72,8 +75,9 @@ impl fmt::Display for Phone {
         let split: &[usize] = match (d.len(), d.as_bytes()) {
             (6, _) => &[3],
             (11, [b'0', b'2', ..]) => &[3, 7],
-            (11, [b'0', b'3' | b'8', ..] | [b'0', b'1', b'1', ..] | [b'0', b'1', _, b'1', ..]) => &[4, 7],
-            (11, [b'0', b'7' | b'5', ..]) => &[5, 8],
+            (11, [b'0', b'3' | b'8', ..] | [b'0', b'1', b'1', ..] | [b'0', b'1', _, b'1', ..]) => {
+                &[4, 7]
+            }
             (10 | 11, _) => &[5, 8],
             _ => &[],
         };
@@ -92,7 +96,10 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &str) {
-        assert_eq!(Phone::parse(text).map(|p| p.to_string()).as_deref(), Some(want));
+        assert_eq!(
+            Phone::parse(text).map(|p| p.to_string()).as_deref(),
+            Some(want)
+        );
     }
 
     #[test]

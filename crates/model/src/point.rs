@@ -31,9 +31,13 @@ impl Point {
     /// [`ImpossiblePoint`] when the numbers are not finite, are 0,0, are swapped, or lie outside the box
     /// latitude 49 to 61.5, longitude -9 to 2.5.
     pub fn new(latitude: f64, longitude: f64) -> Result<Self, ImpossiblePoint> {
-        let inside = |lat: f64, lon: f64| (49.0..=61.5).contains(&lat) && (-9.0..=2.5).contains(&lon);
+        let inside =
+            |lat: f64, lon: f64| (49.0..=61.5).contains(&lat) && (-9.0..=2.5).contains(&lon);
         if inside(latitude, longitude) {
-            Ok(Self { latitude, longitude })
+            Ok(Self {
+                latitude,
+                longitude,
+            })
         } else if latitude == 0.0 && longitude == 0.0 {
             Err(ImpossiblePoint::Zero)
         } else if inside(longitude, latitude) {
@@ -82,6 +86,9 @@ mod tests {
         assert_eq!(Point::new(-1.54, 53.79), Err(ImpossiblePoint::Swapped));
         assert_eq!(Point::new(40.7, -74.0), Err(ImpossiblePoint::Outside));
         assert_eq!(Point::new(f64::NAN, 1.0), Err(ImpossiblePoint::Outside));
-        assert!(Point::new(57.41, -7.19).is_ok(), "the Hebrides are in the United Kingdom");
+        assert!(
+            Point::new(57.41, -7.19).is_ok(),
+            "the Hebrides are in the United Kingdom"
+        );
     }
 }

@@ -82,7 +82,9 @@ impl Typed {
         }
         match read_outward(&packed) {
             // A word of letters such as "LOL" reads as L0L by its look alone: a half needs a real digit.
-            Some(outward) if packed.bytes().any(|b| b.is_ascii_digit()) => Ok(Self::Half(Outward(outward))),
+            Some(outward) if packed.bytes().any(|b| b.is_ascii_digit()) => {
+                Ok(Self::Half(Outward(outward)))
+            }
             _ => Err(unknown()),
         }
     }
@@ -96,13 +98,22 @@ fn read_outward(text: &str) -> Option<String> {
 }
 
 fn read_shape(text: &str, mend: bool) -> Option<String> {
-    OUTWARD_SHAPES.iter().filter(|shape| shape.len() == text.len()).find_map(|shape| {
-        text.bytes().zip(shape.bytes()).map(|(c, want)| fit(c, want, mend)).collect()
-    })
+    OUTWARD_SHAPES
+        .iter()
+        .filter(|shape| shape.len() == text.len())
+        .find_map(|shape| {
+            text.bytes()
+                .zip(shape.bytes())
+                .map(|(c, want)| fit(c, want, mend))
+                .collect()
+        })
 }
 
 fn read_inward(text: &str) -> Option<String> {
-    text.bytes().zip("9AA".bytes()).map(|(c, want)| fit(c, want, true)).collect()
+    text.bytes()
+        .zip("9AA".bytes())
+        .map(|(c, want)| fit(c, want, true))
+        .collect()
 }
 
 /// The character as the letter or digit wanted, mending the two pairs that people and scanners confuse.
@@ -164,12 +175,19 @@ mod tests {
 
     #[track_caller]
     fn check(typed: &str, want: &str) {
-        assert_eq!(Typed::parse(typed).map(|t| t.to_string()), Ok(want.to_owned()));
+        assert_eq!(
+            Typed::parse(typed).map(|t| t.to_string()),
+            Ok(want.to_owned())
+        );
     }
 
     #[track_caller]
     fn refuses(typed: &str) {
-        assert!(Typed::parse(typed).is_err(), "{typed:?} was read as {:?}", Typed::parse(typed));
+        assert!(
+            Typed::parse(typed).is_err(),
+            "{typed:?} was read as {:?}",
+            Typed::parse(typed)
+        );
     }
 
     #[test]
@@ -200,7 +218,17 @@ mod tests {
 
     #[test]
     fn what_is_not_a_postcode_is_refused() {
-        for typed in ["", "Leeds", "LOL", "LS1 4D", "12345", "LS1 4DY extra", "LS1 44Y", "é", "Q"] {
+        for typed in [
+            "",
+            "Leeds",
+            "LOL",
+            "LS1 4D",
+            "12345",
+            "LS1 4DY extra",
+            "LS1 44Y",
+            "é",
+            "Q",
+        ] {
             refuses(typed);
         }
     }

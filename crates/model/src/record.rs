@@ -72,7 +72,8 @@ impl FieldValue {
     pub fn review_date(&self) -> Date {
         let claim = self.claim();
         let from = claim.assured.unwrap_or(claim.said);
-        from.checked_add(jiff::Span::new().days(i64::from(self.review_days))).unwrap_or(Date::MAX)
+        from.checked_add(jiff::Span::new().days(i64::from(self.review_days)))
+            .unwrap_or(Date::MAX)
     }
 }
 
@@ -142,7 +143,11 @@ impl Record {
             Json::Object(map)
         };
         let mut values = Map::new();
-        for (field, shown) in self.fields.iter().filter(|(_, f)| f.visibility == Visibility::Public) {
+        for (field, shown) in self
+            .fields
+            .iter()
+            .filter(|(_, f)| f.visibility == Visibility::Public)
+        {
             let mut because: Vec<&Claim> = shown.because.iter().collect();
             because.sort_by_key(|c| c.entry);
             let mut losers: Vec<&Claim> = shown.losers.iter().collect();
@@ -162,7 +167,11 @@ impl Record {
         map.insert("type".into(), json!(self.entry_type.as_str()));
         map.insert("listed".into(), json!(self.is_listed()));
         map.insert("values".into(), Json::Object(values));
-        if let Some(Located { point, places: Some(places) }) = &self.located {
+        if let Some(Located {
+            point,
+            places: Some(places),
+        }) = &self.located
+        {
             map.insert(
                 "position".into(),
                 json!({"latitude": point.latitude(), "longitude": point.longitude(), "places": places}),
@@ -178,6 +187,9 @@ impl Record {
 
     /// The hash of a redirect from `id` to `to`: SHA-256 of the RFC 8785 JSON `{"id","to"}`.
     pub fn redirect_hash(id: EntryId, to: EntryId) -> [u8; 32] {
-        Sha256::digest(canonical_json(&json!({"id": id.to_string(), "to": to.to_string()}))).into()
+        Sha256::digest(canonical_json(
+            &json!({"id": id.to_string(), "to": to.to_string()}),
+        ))
+        .into()
     }
 }

@@ -62,7 +62,10 @@ pub struct Findings {
 impl Findings {
     /// Counts `finding`, keeping it when it is among the first three of its kind.
     pub fn add(&mut self, finding: Finding) {
-        let (count, examples) = self.kinds.entry((finding.code, finding.problem.clone())).or_default();
+        let (count, examples) = self
+            .kinds
+            .entry((finding.code, finding.problem.clone()))
+            .or_default();
         *count += finding.times;
         if examples.len() < 3 {
             examples.push(finding);

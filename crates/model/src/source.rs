@@ -61,13 +61,18 @@ impl fmt::Display for Role {
 
 /// The word is no role.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no role: use register, regulator, national-profile, council, charity, provider or steward")]
+#[error(
+    "`{0}` is no role: use register, regulator, national-profile, council, charity, provider or steward"
+)]
 pub struct UnknownRole(pub String);
 
 impl FromStr for Role {
     type Err = UnknownRole;
     fn from_str(word: &str) -> Result<Self, UnknownRole> {
-        Self::ALL.into_iter().find(|r| r.as_str() == word).ok_or_else(|| UnknownRole(word.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|r| r.as_str() == word)
+            .ok_or_else(|| UnknownRole(word.to_owned()))
     }
 }
 

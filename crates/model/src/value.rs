@@ -1,6 +1,8 @@
 //! What can be said about a field, and its canonical JSON form: the form the log keeps and hashes.
 
-use crate::{Address, BankHolidays, Code, Day, EntryId, Field, Hours, Phone, Point, Session, Shape, Term};
+use crate::{
+    Address, BankHolidays, Code, Day, EntryId, Field, Hours, Phone, Point, Session, Shape, Term,
+};
 use crate::{canonical_json, parse_minute};
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
@@ -130,7 +132,10 @@ impl Value {
     /// # Errors
     /// [`BadValue`] when it is not of the field's shape.
     pub fn from_json(field: Field, json: &Json) -> Result<Self, BadValue> {
-        read(field.shape(), json).ok_or_else(|| BadValue { field, json: json.to_string() })
+        read(field.shape(), json).ok_or_else(|| BadValue {
+            field,
+            json: json.to_string(),
+        })
     }
 }
 
@@ -168,7 +173,10 @@ fn hours_json(hours: &Hours) -> Json {
         }
     }
     if !hours.exceptions.is_empty() {
-        let dates = hours.exceptions.iter().map(|(date, day)| (date.to_string(), sessions_json(day.sessions())));
+        let dates = hours
+            .exceptions
+            .iter()
+            .map(|(date, day)| (date.to_string(), sessions_json(day.sessions())));
         map.insert("dates".into(), Json::Object(dates.collect()));
     }
     match &hours.bank_holidays {
@@ -184,29 +192,57 @@ fn hours_json(hours: &Hours) -> Json {
 }
 
 fn read(shape: Shape, json: &Json) -> Option<Value> {
-    let strings = || json.as_array()?.iter().map(Json::as_str).collect::<Option<Vec<&str>>>();
+    let strings = || {
+        json.as_array()?
+            .iter()
+            .map(Json::as_str)
+            .collect::<Option<Vec<&str>>>()
+    };
     match shape {
         Shape::Text => json.as_str().and_then(Value::text),
-        Shape::Terms => Value::terms(strings()?.into_iter().map(Term::slug).collect::<Option<Vec<_>>>()?),
-        Shape::Codes => Value::codes(strings()?.into_iter().map(|c| c.parse().ok()).collect::<Option<Vec<_>>>()?),
+        Shape::Terms => Value::terms(
+            strings()?
+                .into_iter()
+                .map(Term::slug)
+                .collect::<Option<Vec<_>>>()?,
+        ),
+        Shape::Codes => Value::codes(
+            strings()?
+                .into_iter()
+                .map(|c| c.parse().ok())
+                .collect::<Option<Vec<_>>>()?,
+        ),
         Shape::Date => json.as_str()?.parse().ok().map(Value::Date),
         Shape::Status => {
             let word = json.as_str()?;
-            Status::ALL.into_iter().find(|s| s.as_str() == word).map(Value::Status)
+            Status::ALL
+                .into_iter()
+                .find(|s| s.as_str() == word)
+                .map(Value::Status)
         }
         Shape::Phone => json.as_str().and_then(Phone::parse).map(Value::Phone),
         Shape::Address => read_address(json).map(|a| Value::Address(Box::new(a))),
         Shape::Hours => read_hours(json).map(|h| Value::Hours(Box::new(h))),
         Shape::Reference => json.as_str()?.parse().ok().map(Value::Reference),
-        Shape::Age => json.as_u64().and_then(|n| u8::try_from(n).ok()).map(Value::Age),
+        Shape::Age => json
+            .as_u64()
+            .and_then(|n| u8::try_from(n).ok())
+            .map(Value::Age),
     }
 }
 
 fn read_address(json: &Json) -> Option<Address> {
     let map = json.as_object()?;
-    let part = |key: &str| map.get(key).map_or(Some(None), |p| p.as_str().map(|p| Some(p.to_owned())));
+    let part = |key: &str| {
+        map.get(key)
+            .map_or(Some(None), |p| p.as_str().map(|p| Some(p.to_owned())))
+    };
     let lines = match map.get("lines") {
-        Some(lines) => lines.as_array()?.iter().map(|l| l.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        Some(lines) => lines
+            .as_array()?
+            .iter()
+            .map(|l| l.as_str().map(str::to_owned))
+            .collect::<Option<_>>()?,
         None => Vec::new(),
     };
     let postcode = match map.get("postcode") {
@@ -214,11 +250,19 @@ fn read_address(json: &Json) -> Option<Address> {
         None => None,
     };
     let point = match (map.get("latitude"), map.get("longitude")) {
-        (Some(latitude), Some(longitude)) => Some(Point::new(latitude.as_f64()?, longitude.as_f64()?).ok()?),
+        (Some(latitude), Some(longitude)) => {
+            Some(Point::new(latitude.as_f64()?, longitude.as_f64()?).ok()?)
+        }
         (None, None) => None,
         _ => return None,
     };
-    Some(Address { lines, city: part("city")?, county: part("county")?, postcode, point })
+    Some(Address {
+        lines,
+        city: part("city")?,
+        county: part("county")?,
+        postcode,
+        point,
+    })
 }
 
 fn read_sessions(json: &Json) -> Option<Vec<Session>> {
@@ -236,11 +280,17 @@ fn read_hours(json: &Json) -> Option<Hours> {
             hours.weekly[at] = Day::of(read_sessions(part)?);
         } else if key == "dates" {
             for (date, sessions) in part.as_object()? {
-                hours.exceptions.insert(date.parse().ok()?, Day::of(read_sessions(sessions)?));
+                hours
+                    .exceptions
+                    .insert(date.parse().ok()?, Day::of(read_sessions(sessions)?));
             }
         } else if key == "bank_holidays" {
             let sessions = read_sessions(part)?;
-            hours.bank_holidays = if sessions.is_empty() { BankHolidays::Closed } else { BankHolidays::Open(sessions) };
+            hours.bank_holidays = if sessions.is_empty() {
+                BankHolidays::Closed
+            } else {
+                BankHolidays::Open(sessions)
+            };
         } else {
             return None;
         }

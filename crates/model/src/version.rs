@@ -30,7 +30,10 @@ impl FieldSet {
 
     /// Its fields in order.
     pub fn iter(self) -> impl Iterator<Item = Field> {
-        Field::ALL.iter().copied().filter(move |field| self.contains(*field))
+        Field::ALL
+            .iter()
+            .copied()
+            .filter(move |field| self.contains(*field))
     }
 }
 

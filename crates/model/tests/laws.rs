@@ -1,7 +1,12 @@
 //! Laws of the model: what is written reads back, and nothing typed by a person can stop us.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use jiff::civil::date;
-use model::{Address, BankHolidays, Day, Field, Hours, Phone, Point, Session, Term, Typed, Value, canonical_json, parse_minute};
+use model::{
+    Address, BankHolidays, Day, Field, Hours, Phone, Point, Session, Term, Typed, Value,
+    canonical_json, parse_minute,
+};
 use proptest::prelude::*;
 
 fn session() -> impl Strategy<Value = Session> {
@@ -9,11 +14,18 @@ fn session() -> impl Strategy<Value = Session> {
 }
 
 fn day() -> impl Strategy<Value = Day> {
-    prop_oneof![Just(Day::NotKnown), prop::collection::vec(session(), 0..3).prop_map(Day::of)]
+    prop_oneof![
+        Just(Day::NotKnown),
+        prop::collection::vec(session(), 0..3).prop_map(Day::of)
+    ]
 }
 
 fn hours() -> impl Strategy<Value = Hours> {
-    let dates = prop::collection::btree_map(1i8..28, prop::collection::vec(session(), 0..3).prop_map(Day::of), 0..4);
+    let dates = prop::collection::btree_map(
+        1i8..28,
+        prop::collection::vec(session(), 0..3).prop_map(Day::of),
+        0..4,
+    );
     let bank = prop_oneof![
         Just(BankHolidays::NotSaid),
         Just(BankHolidays::Closed),
@@ -21,16 +33,33 @@ fn hours() -> impl Strategy<Value = Hours> {
     ];
     (prop::array::uniform7(day()), dates, bank).prop_map(|(weekly, dates, bank_holidays)| Hours {
         weekly,
-        exceptions: dates.into_iter().map(|(d, day)| (date(2026, 12, d), day)).collect(),
+        exceptions: dates
+            .into_iter()
+            .map(|(d, day)| (date(2026, 12, d), day))
+            .collect(),
         bank_holidays,
     })
 }
 
 fn address() -> impl Strategy<Value = Address> {
     let part = "[ -~é\u{2019}]{1,12}";
-    let point = prop::option::of((49.0..61.5, -9.0..2.5).prop_map(|(lat, lon)| Point::new(lat, lon).unwrap()));
-    (prop::collection::vec(part, 0..3), prop::option::of(part), prop::option::of(part), prop::option::of(Just("QX4 7PL".parse().unwrap())), point)
-        .prop_map(|(lines, city, county, postcode, point)| Address { lines, city, county, postcode, point })
+    let point = prop::option::of(
+        (49.0..61.5, -9.0..2.5).prop_map(|(lat, lon)| Point::new(lat, lon).unwrap()),
+    );
+    (
+        prop::collection::vec(part, 0..3),
+        prop::option::of(part),
+        prop::option::of(part),
+        prop::option::of(Just("QX4 7PL".parse().unwrap())),
+        point,
+    )
+        .prop_map(|(lines, city, county, postcode, point)| Address {
+            lines,
+            city,
+            county,
+            postcode,
+            point,
+        })
 }
 
 fn reads_back(field: Field, value: &Value) {

@@ -48,7 +48,11 @@ impl Writer {
         }
     }
 
-    pub fn list<T>(&mut self, items: impl ExactSizeIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
+    pub fn list<T>(
+        &mut self,
+        items: impl ExactSizeIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
         self.number(items.len() as u64);
         for item in items {
             write(self, item);
@@ -100,7 +104,10 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).map_err(|_| Corrupt)
     }
 
-    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Corrupt>) -> Result<Option<T>, Corrupt> {
+    pub fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Corrupt>,
+    ) -> Result<Option<T>, Corrupt> {
         match self.byte()? {
             0 => Ok(None),
             1 => read(self).map(Some),
@@ -108,7 +115,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Result<T, Corrupt>) -> Result<Vec<T>, Corrupt> {
+    pub fn list<T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<T, Corrupt>,
+    ) -> Result<Vec<T>, Corrupt> {
         let count: usize = self.small()?;
         // A damaged count must not reserve the memory it names.
         let mut items = Vec::with_capacity(count.min(64));

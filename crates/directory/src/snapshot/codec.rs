@@ -3,8 +3,8 @@
 use super::bytes::{Corrupt, Reader, Writer};
 use jiff::civil::Date;
 use model::{
-    Address, BankHolidays, Claim, Day, EntryId, EntryType, Field, FieldValue, Hours, Located, Phone, Point, Position,
-    Record, Session, SourceNo, Status, Value, Visibility,
+    Address, BankHolidays, Claim, Day, EntryId, EntryType, Field, FieldValue, Hours, Located,
+    Phone, Point, Position, Record, Session, SourceNo, Status, Value, Visibility,
 };
 use std::collections::BTreeMap;
 
@@ -25,7 +25,9 @@ pub fn encode(record: &Record, out: &mut Writer) {
         out.number(u64::from(shown.review_days));
         out.byte(shown.visibility as u8);
         for claims in [&shown.because, &shown.losers] {
-            out.list(claims.iter(), |out, claim| write_claim(claim, &shown.value, out));
+            out.list(claims.iter(), |out, claim| {
+                write_claim(claim, &shown.value, out);
+            });
         }
     });
     out.list(record.withheld.iter(), |out, field| out.byte(*field as u8));
@@ -40,8 +42,15 @@ pub fn encode(record: &Record, out: &mut Writer) {
 pub fn decode(bytes: &[u8]) -> Result<Record, Corrupt> {
     let input = &mut Reader(bytes);
     let id = EntryId::from_bytes(input.array()?);
-    let entry_type = *EntryType::ALL.get(usize::from(input.byte()?)).ok_or(Corrupt)?;
-    let member = |input: &mut Reader| Ok((EntryId::from_bytes(input.array()?), SourceNo(input.small()?)));
+    let entry_type = *EntryType::ALL
+        .get(usize::from(input.byte()?))
+        .ok_or(Corrupt)?;
+    let member = |input: &mut Reader| {
+        Ok((
+            EntryId::from_bytes(input.array()?),
+            SourceNo(input.small()?),
+        ))
+    };
     let members = input.list(member)?;
     let withdrawn = input.list(member)?;
     let fields = input.list(read_field)?.into_iter().collect();
@@ -52,11 +61,23 @@ pub fn decode(bytes: &[u8]) -> Result<Record, Corrupt> {
         Ok(Located { point, places })
     })?;
     let area = input.optional(|input| Ok(input.text()?.to_owned()))?;
-    Ok(Record { id, entry_type, members, withdrawn, fields, withheld, located, area })
+    Ok(Record {
+        id,
+        entry_type,
+        members,
+        withdrawn,
+        fields,
+        withheld,
+        located,
+        area,
+    })
 }
 
 fn read_field_word(input: &mut Reader) -> Result<Field, Corrupt> {
-    Field::ALL.get(usize::from(input.byte()?)).copied().ok_or(Corrupt)
+    Field::ALL
+        .get(usize::from(input.byte()?))
+        .copied()
+        .ok_or(Corrupt)
 }
 
 fn read_field(input: &mut Reader) -> Result<(Field, FieldValue), Corrupt> {
@@ -74,12 +95,25 @@ fn read_field(input: &mut Reader) -> Result<(Field, FieldValue), Corrupt> {
     if because.is_empty() {
         return Err(Corrupt);
     }
-    Ok((field, FieldValue { value, because, rule, losers, review_days, visibility }))
+    Ok((
+        field,
+        FieldValue {
+            value,
+            because,
+            rule,
+            losers,
+            review_days,
+            visibility,
+        },
+    ))
 }
 
 fn write_claim(claim: &Claim, shown: &Value, out: &mut Writer) {
     // Most claims are for the value that is shown: it is not written again.
-    out.optional((claim.value != *shown).then_some(&claim.value), |out, value| write_value(value, out));
+    out.optional(
+        (claim.value != *shown).then_some(&claim.value),
+        |out, value| write_value(value, out),
+    );
     out.number(u64::from(claim.source.0));
     out.fixed(claim.entry.as_bytes());
     out.number(claim.position.0);
@@ -118,7 +152,10 @@ fn write_point(point: Point, out: &mut Writer) {
 }
 
 fn read_point(input: &mut Reader) -> Result<Point, Corrupt> {
-    let (latitude, longitude) = (f64::from_le_bytes(input.array()?), f64::from_le_bytes(input.array()?));
+    let (latitude, longitude) = (
+        f64::from_le_bytes(input.array()?),
+        f64::from_le_bytes(input.array()?),
+    );
     Point::new(latitude, longitude).map_err(|_| Corrupt)
 }
 
@@ -173,7 +210,9 @@ fn write_address(address: &Address, out: &mut Writer) {
     out.list(address.lines.iter(), |out, line| out.text(line));
     out.optional(address.city.as_ref(), |out, city| out.text(city));
     out.optional(address.county.as_ref(), |out, county| out.text(county));
-    out.optional(address.postcode.as_ref(), |out, postcode| out.text(postcode.as_str()));
+    out.optional(address.postcode.as_ref(), |out, postcode| {
+        out.text(postcode.as_str());
+    });
     out.optional(address.point, |out, point| write_point(point, out));
 }
 
@@ -205,7 +244,10 @@ fn read_sessions(input: &mut Reader) -> Result<Vec<Session>, Corrupt> {
 
 fn write_hours(hours: &Hours, out: &mut Writer) {
     for day in &hours.weekly {
-        out.optional((*day != Day::NotKnown).then(|| day.sessions()), |out, sessions| write_sessions(sessions, out));
+        out.optional(
+            (*day != Day::NotKnown).then(|| day.sessions()),
+            |out, sessions| write_sessions(sessions, out),
+        );
     }
     out.list(hours.exceptions.iter(), |out, (date, day)| {
         write_date(*date, out);
@@ -224,10 +266,14 @@ fn write_hours(hours: &Hours, out: &mut Writer) {
 fn read_hours(input: &mut Reader) -> Result<Hours, Corrupt> {
     let mut hours = Hours::default();
     for day in &mut hours.weekly {
-        *day = input.optional(read_sessions)?.map_or(Day::NotKnown, Day::of);
+        *day = input
+            .optional(read_sessions)?
+            .map_or(Day::NotKnown, Day::of);
     }
-    let exceptions: BTreeMap<Date, Day> =
-        input.list(|input| Ok((read_date(input)?, Day::of(read_sessions(input)?))))?.into_iter().collect();
+    let exceptions: BTreeMap<Date, Day> = input
+        .list(|input| Ok((read_date(input)?, Day::of(read_sessions(input)?))))?
+        .into_iter()
+        .collect();
     hours.exceptions = exceptions;
     hours.bank_holidays = match input.byte()? {
         0 => BankHolidays::NotSaid,

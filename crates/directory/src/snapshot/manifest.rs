@@ -41,7 +41,15 @@ pub(crate) struct Manifest {
 impl Manifest {
     /// Nothing published yet.
     pub fn empty(rules: String, places: Option<String>) -> Self {
-        Self { form: FORM, edition: 0, position: 0, places, rules, parts: Vec::new(), next: 1 }
+        Self {
+            form: FORM,
+            edition: 0,
+            position: 0,
+            places,
+            rules,
+            parts: Vec::new(),
+            next: 1,
+        }
     }
 
     pub fn position(&self) -> Position {
@@ -56,7 +64,9 @@ impl Manifest {
     pub fn read(folder: &Folder) -> Result<Option<Self>, Error> {
         let path = Self::path(folder);
         match std::fs::read(&path) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok().filter(|m: &Self| m.form == FORM)),
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes)
+                .ok()
+                .filter(|m: &Self| m.form == FORM)),
             Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(Error::file(&path, source)),
         }
@@ -64,8 +74,9 @@ impl Manifest {
 
     /// Makes this manifest the current one.
     pub fn write(&self, folder: &Folder) -> Result<(), Error> {
-        let bytes = serde_json::to_vec(self).map_err(|e| Error::file(&Self::path(folder), e.into()))?;
-        folder.write_whole(&Self::path(folder), &bytes)
+        let bytes =
+            serde_json::to_vec(self).map_err(|e| Error::file(&Self::path(folder), e.into()))?;
+        Folder::write_whole(&Self::path(folder), &bytes)
     }
 
     pub fn records_path(folder: &Folder, no: u32) -> PathBuf {
@@ -78,9 +89,14 @@ impl Manifest {
 
     /// Removes files that no manifest names any more.
     pub fn sweep(&self, folder: &Folder) {
-        let Ok(entries) = std::fs::read_dir(folder.snapshot()) else { return };
+        let Ok(entries) = std::fs::read_dir(folder.snapshot()) else {
+            return;
+        };
         for path in entries.flatten().map(|entry| entry.path()) {
-            let number = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse::<u32>().ok());
+            let number = path
+                .file_stem()
+                .and_then(|s| s.to_str())
+                .and_then(|s| s.parse::<u32>().ok());
             if number.is_some_and(|no| !self.parts.iter().any(|part| part.no == no)) {
                 // A reader that still has it open keeps what it has mapped; the name can go.
                 let _ = std::fs::remove_file(path);

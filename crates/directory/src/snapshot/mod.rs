@@ -51,12 +51,18 @@ pub struct Snapshot {
 static NEEDS: LazyLock<Needs> = LazyLock::new(Needs::builtin);
 
 fn map(path: &Path) -> Result<Bytes, Error> {
-    Mapped::open(path).map(|mapped| Arc::new(mapped) as Bytes).map_err(|source| Error::file(path, source))
+    Mapped::open(path)
+        .map(|mapped| Arc::new(mapped) as Bytes)
+        .map_err(|source| Error::file(path, source))
 }
 
 impl Snapshot {
     /// Opens what the manifest names.
-    pub(crate) fn open(folder: &Folder, manifest: Manifest, sources: Vec<Source>) -> Result<Self, Error> {
+    pub(crate) fn open(
+        folder: &Folder,
+        manifest: Manifest,
+        sources: Vec<Source>,
+    ) -> Result<Self, Error> {
         let damaged = |problem: &dyn std::fmt::Display| Error::Snapshot {
             folder: folder.snapshot(),
             problem: problem.to_string(),
@@ -71,10 +77,19 @@ impl Snapshot {
             segments.push((segment, part.dead.iter().copied().collect::<Dead>()));
         }
         let gazetteer = match &manifest.places {
-            Some(hash) => Some(Gazetteer::open(map(&folder.places_file(hash))?).map_err(|e| damaged(&e))?),
+            Some(hash) => {
+                Some(Gazetteer::open(map(&folder.places_file(hash))?).map_err(|e| damaged(&e))?)
+            }
             None => None,
         };
-        Ok(Self { folder: folder.clone(), manifest, records, index: Index::new(segments), gazetteer, sources })
+        Ok(Self {
+            folder: folder.clone(),
+            manifest,
+            records,
+            index: Index::new(segments),
+            gazetteer,
+            sources,
+        })
     }
 
     /// The log position it was made at.
@@ -92,7 +107,7 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Snapshot`] when its files are damaged.
     pub fn record(&self, id: &EntryId) -> Result<Found, Error> {
-        Ok(match self.leads(id).map_err(|e| self.damaged(&e))? {
+        Ok(match self.leads(id).map_err(|e| self.damaged(e))? {
             Some(Leads::To(record)) => Found::Record(record),
             Some(Leads::Redirect(to)) => Found::Moved(to),
             None => Found::Unknown,
@@ -114,8 +129,11 @@ impl Snapshot {
         }
     }
 
-    fn damaged(&self, problem: &Corrupt) -> Error {
-        Error::Snapshot { folder: self.folder.snapshot(), problem: problem.to_string() }
+    fn damaged(&self, problem: Corrupt) -> Error {
+        Error::Snapshot {
+            folder: self.folder.snapshot(),
+            problem: problem.to_string(),
+        }
     }
 
     fn leads(&self, id: &EntryId) -> Result<Option<Leads>, Corrupt> {
@@ -147,7 +165,11 @@ impl Snapshot {
                 last = Some(id);
             }
             if at + 1 < self.records[part].len() {
-                heads.push(Reverse((self.records[part].id(at + 1), Reverse(part), at + 1)));
+                heads.push(Reverse((
+                    self.records[part].id(at + 1),
+                    Reverse(part),
+                    at + 1,
+                )));
             }
         }
     }
@@ -161,18 +183,24 @@ impl Snapshot {
 
     /// Compares every published hash with its record. Returns what does not hold.
     pub(crate) fn check(&self) -> Result<Vec<String>, Error> {
-        let source_key = |no: SourceNo| self.source(no).map(|s| s.key.to_string()).unwrap_or_default();
+        let source_key = |no: SourceNo| {
+            self.source(no)
+                .map(|s| s.key.to_string())
+                .unwrap_or_default()
+        };
         let mut hashes = Vec::new();
         self.each_hash(|id, hash| hashes.push((id, hash)));
         let mut faults = Vec::new();
         for (id, hash) in hashes {
-            let found = match self.leads(&id).map_err(|e| self.damaged(&e))? {
+            let found = match self.leads(&id).map_err(|e| self.damaged(e))? {
                 Some(Leads::To(record)) => record.hash(&source_key),
                 Some(Leads::Redirect(to)) => Record::redirect_hash(id, to),
                 None => continue,
             };
             if found != hash {
-                faults.push(format!("snapshot: {id} is not what its hash says; run `fingerpost rebuild`"));
+                faults.push(format!(
+                    "snapshot: {id} is not what its hash says; run `fingerpost rebuild`"
+                ));
             }
         }
         Ok(faults)
@@ -233,10 +261,12 @@ impl Snapshot {
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// The whole of what a document says of an entry, as bytes: equal bytes say the same.

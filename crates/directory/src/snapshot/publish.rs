@@ -51,12 +51,21 @@ impl<'a> Publisher<'a> {
     pub fn afresh(&mut self, rules: String, places: Option<String>) {
         self.from_nothing = true;
         let (next, edition) = (self.manifest.next, self.manifest.edition);
-        self.manifest = Manifest { next, edition, ..Manifest::empty(rules, places) };
+        self.manifest = Manifest {
+            edition,
+            next,
+            ..Manifest::empty(rules, places)
+        };
     }
 
     /// Adds the records of one or more whole components. Those that are as they were are passed over.
-    pub fn add(&mut self, resolved: &Resolved, source_key: &dyn Fn(SourceNo) -> String) -> Result<(), Error> {
-        let by_id: FxHashMap<EntryId, &Record> = resolved.records.iter().map(|r| (r.id, r)).collect();
+    pub fn add(
+        &mut self,
+        resolved: &Resolved,
+        source_key: &dyn Fn(SourceNo) -> String,
+    ) -> Result<(), Error> {
+        let by_id: FxHashMap<EntryId, &Record> =
+            resolved.records.iter().map(|r| (r.id, r)).collect();
         let bodies: Vec<Vec<u8>> = resolved.records.iter().map(record_body).collect();
         let mut differs: FxHashMap<EntryId, bool> = FxHashMap::default();
         for (record, body) in resolved.records.iter().zip(&bodies) {
@@ -92,7 +101,7 @@ impl<'a> Publisher<'a> {
         if self.from_nothing {
             return Ok(true);
         }
-        let before = self.before.body(id).map_err(|e| self.before.damaged(&e))?;
+        let before = self.before.body(id).map_err(|e| self.before.damaged(e))?;
         Ok(before != Some(body))
     }
 
@@ -111,25 +120,47 @@ impl<'a> Publisher<'a> {
         }
         let no = self.manifest.next;
         self.manifest.next += 1;
-        self.folder.write_whole(&Manifest::records_path(self.folder, no), &records.finish())?;
+        Folder::write_whole(&Manifest::records_path(self.folder, no), &records.finish())?;
         let index_path = Manifest::index_path(self.folder, no);
-        self.folder.write_whole(&index_path, &search::write_segment(std::mem::take(&mut self.docs)))?;
-        let index = search::Segment::open(super::map(&index_path)?).map_err(|e| Error::Snapshot {
-            folder: self.folder.snapshot(),
-            problem: e.to_string(),
-        })?;
+        Folder::write_whole(
+            &index_path,
+            &search::write_segment(std::mem::take(&mut self.docs)),
+        )?;
+        let index =
+            search::Segment::open(super::map(&index_path)?).map_err(|e| Error::Snapshot {
+                folder: self.folder.snapshot(),
+                problem: e.to_string(),
+            })?;
         self.fresh.push(index);
-        self.manifest.parts.push(Part { no, ids: ids.len(), dead: Vec::new() });
+        self.manifest.parts.push(Part {
+            no,
+            ids: ids.len(),
+            dead: Vec::new(),
+        });
         Ok(())
     }
 
     /// For each part already named, the documents of `ids` in it.
     fn replaced(&self, ids: &[EntryId]) -> Vec<(usize, Vec<u32>)> {
         let old = self.manifest.parts.len() - self.fresh.len();
-        let segments = self.before.index().segments().iter().map(|(segment, _)| segment).take(old).chain(&self.fresh);
+        let segments = self
+            .before
+            .index()
+            .segments()
+            .iter()
+            .map(|(segment, _)| segment)
+            .take(old)
+            .chain(&self.fresh);
         segments
             .enumerate()
-            .map(|(part, segment)| (part, ids.iter().filter_map(|id| segment.doc_of(id)).collect::<Vec<u32>>()))
+            .map(|(part, segment)| {
+                (
+                    part,
+                    ids.iter()
+                        .filter_map(|id| segment.doc_of(id))
+                        .collect::<Vec<u32>>(),
+                )
+            })
             .filter(|(_, dead)| !dead.is_empty())
             .collect()
     }
@@ -145,10 +176,13 @@ impl<'a> Publisher<'a> {
 }
 
 fn references(record: &Record) -> impl Iterator<Item = EntryId> {
-    record.fields.values().filter_map(|shown| match &shown.value {
-        model::Value::Reference(id) => Some(*id),
-        _ => None,
-    })
+    record
+        .fields
+        .values()
+        .filter_map(|shown| match &shown.value {
+            model::Value::Reference(id) => Some(*id),
+            _ => None,
+        })
 }
 
 /// Joins small parts into one when there are many, so that answering stays quick. True when it did.
@@ -156,22 +190,25 @@ pub(crate) fn tidy(folder: &Folder, snapshot: &Snapshot) -> Result<bool, Error> 
     let small = |part: &Part| part.ids < SMALL_IDS;
     // Only the newest run of small parts may be joined: the order of parts decides which copy of an id counts.
     let parts = &snapshot.manifest.parts;
-    let from = parts.iter().rposition(|part| !small(part)).map_or(0, |at| at + 1);
+    let from = parts
+        .iter()
+        .rposition(|part| !small(part))
+        .map_or(0, |at| at + 1);
     if parts.len() - from < SMALL_PARTS {
         return Ok(false);
     }
-    let damaged = |e: &Corrupt| snapshot.damaged(e);
+    let damaged = |e: Corrupt| snapshot.damaged(e);
     let mut joined = SegmentWriter::default();
     let mut docs = Vec::new();
     for records in &snapshot.records[from..] {
         for at in 0..records.len() {
             // Later parts come later and replace what stands here.
-            let body = records.body(at).map_err(|e| damaged(&e))?;
+            let body = records.body(at).map_err(damaged)?;
             joined.add(records.id(at), records.hash(at), body.to_vec());
         }
     }
     for id in joined.ids() {
-        if let Some(segment::Leads::To(record)) = snapshot.leads(&id).map_err(|e| damaged(&e))? {
+        if let Some(segment::Leads::To(record)) = snapshot.leads(&id).map_err(damaged)? {
             docs.extend(document(&record, |id| snapshot.follow(id).ok().flatten()));
         }
     }
@@ -180,9 +217,16 @@ pub(crate) fn tidy(folder: &Folder, snapshot: &Snapshot) -> Result<bool, Error> 
     manifest.next += 1;
     manifest.edition += 1;
     manifest.parts.truncate(from);
-    manifest.parts.push(Part { no, ids: joined.len(), dead: Vec::new() });
-    folder.write_whole(&Manifest::records_path(folder, no), &joined.finish())?;
-    folder.write_whole(&Manifest::index_path(folder, no), &search::write_segment(docs))?;
+    manifest.parts.push(Part {
+        no,
+        ids: joined.len(),
+        dead: Vec::new(),
+    });
+    Folder::write_whole(&Manifest::records_path(folder, no), &joined.finish())?;
+    Folder::write_whole(
+        &Manifest::index_path(folder, no),
+        &search::write_segment(docs),
+    )?;
     manifest.write(folder)?;
     Ok(true)
 }

@@ -111,7 +111,10 @@ impl Segment {
             return Err(Corrupt);
         }
         let count = usize::try_from(u64::from_le_bytes(head.array()?)).map_err(|_| Corrupt)?;
-        let tables = count.checked_mul(56).and_then(|t| t.checked_add(HEADER + 8)).ok_or(Corrupt)?;
+        let tables = count
+            .checked_mul(56)
+            .and_then(|t| t.checked_add(HEADER + 8))
+            .ok_or(Corrupt)?;
         if all.len() < tables {
             return Err(Corrupt);
         }
@@ -148,10 +151,15 @@ impl Segment {
     /// [`Corrupt`] when its offsets lead outside the file.
     pub fn body(&self, at: usize) -> Result<&[u8], Corrupt> {
         let table = HEADER + 48 * self.count;
-        let offset = |n: usize| usize::try_from(u64::from_le_bytes(self.slot(table, n))).map_err(|_| Corrupt);
+        let offset = |n: usize| {
+            usize::try_from(u64::from_le_bytes(self.slot(table, n))).map_err(|_| Corrupt)
+        };
         let bodies = table + 8 * (self.count + 1);
         let (from, to) = (offset(at)?, offset(at + 1)?);
-        self.all().get(bodies..).and_then(|all| all.get(from..to)).ok_or(Corrupt)
+        self.all()
+            .get(bodies..)
+            .and_then(|all| all.get(from..to))
+            .ok_or(Corrupt)
     }
 
     /// Where `id` stands, if it is here.

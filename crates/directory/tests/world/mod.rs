@@ -1,6 +1,11 @@
 //! A data folder in a temporary place, sources with a plain table each, documents written row by row.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::allow_attributes,
+    reason = "each test file uses a part of it"
+)]
 
 use directory::{Directory, ImportRequest, NewSource, RunReport};
 use jiff::Timestamp;
@@ -45,7 +50,10 @@ pub type Row = BTreeMap<&'static str, String>;
 
 /// A row from pairs.
 pub fn row(cells: &[(&'static str, &str)]) -> Row {
-    cells.iter().map(|(column, cell)| (*column, (*cell).to_owned())).collect()
+    cells
+        .iter()
+        .map(|(column, cell)| (*column, (*cell).to_owned()))
+        .collect()
 }
 
 /// A document of a source.
@@ -68,8 +76,13 @@ pub struct World {
 impl World {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let directory = Directory::open(&folder.path().join("data"), testkit::seeded_entropy(1)).unwrap();
-        let world = Self { folder, directory, next: 0 };
+        let directory =
+            Directory::open(&folder.path().join("data"), testkit::seeded_entropy(1)).unwrap();
+        let world = Self {
+            folder,
+            directory,
+            next: 0,
+        };
         for key in ["register", "council", "profiles"] {
             world.map(key, MAP);
         }
@@ -78,7 +91,11 @@ impl World {
 
     /// Gives a source this column map.
     pub fn map(&self, key: &str, map: &str) {
-        let role = if key == "profiles" { "national-profile" } else { key };
+        let role = if key == "profiles" {
+            "national-profile"
+        } else {
+            key
+        };
         let source = NewSource {
             key: key.parse().unwrap(),
             name: format!("The {key}"),
@@ -93,21 +110,36 @@ impl World {
 
     /// Closes the folder and opens it again, as another process would.
     pub fn reopened(self) -> Self {
-        let Self { folder, directory, next } = self;
+        let Self {
+            folder,
+            directory,
+            next,
+        } = self;
         drop(directory);
-        let directory = Directory::open(&folder.path().join("data"), testkit::seeded_entropy(2)).unwrap();
-        Self { folder, directory, next }
+        let directory =
+            Directory::open(&folder.path().join("data"), testkit::seeded_entropy(2)).unwrap();
+        Self {
+            folder,
+            directory,
+            next,
+        }
     }
 
     fn write(&mut self, document: &Document) -> PathBuf {
         self.next += 1;
-        let path = self.folder.path().join(format!("{}-{}.csv", document.source, self.next));
+        let path = self
+            .folder
+            .path()
+            .join(format!("{}-{}.csv", document.source, self.next));
         let quote = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
         let mut text = document.columns.join(",");
         text.push('\n');
         for row in &document.rows {
-            let cells: Vec<String> =
-                document.columns.iter().map(|c| quote(row.get(c).map_or("", String::as_str))).collect();
+            let cells: Vec<String> = document
+                .columns
+                .iter()
+                .map(|c| quote(row.get(c).map_or("", String::as_str)))
+                .collect();
             text.push_str(&cells.join(","));
             text.push('\n');
         }
@@ -130,13 +162,18 @@ impl World {
             partial: document.partial,
             release,
         };
-        self.directory.import(&request, now(), TODAY, &mut |_| {}).unwrap()
+        self.directory
+            .import(&request, now(), TODAY, &mut |_| {})
+            .unwrap()
     }
 
     /// Every record.
     pub fn records(&self) -> Vec<Record> {
         let mut records = Vec::new();
-        self.directory.snapshot().each_record(|record| records.push(record.clone())).unwrap();
+        self.directory
+            .snapshot()
+            .each_record(|record| records.push(record.clone()))
+            .unwrap();
         records
     }
 
@@ -149,25 +186,51 @@ impl World {
         let records = self.records();
         let name_of: BTreeMap<EntryId, EntryId> = records
             .iter()
-            .map(|r| (r.id, r.members.iter().chain(&r.withdrawn).map(|(id, _)| *id).min().unwrap()))
+            .map(|r| {
+                (
+                    r.id,
+                    r.members
+                        .iter()
+                        .chain(&r.withdrawn)
+                        .map(|(id, _)| *id)
+                        .min()
+                        .unwrap(),
+                )
+            })
             .collect();
         let value = |value: &Value| match value {
             Value::Reference(id) => format!("→{}", name_of.get(id).unwrap_or(id)),
             other => other.canonical(),
         };
-        let claim = |c: &Claim| format!("{} {} {} {:?} {}", value(&c.value), c.entry, c.said, c.assured, c.differs);
+        let claim = |c: &Claim| {
+            format!(
+                "{} {} {} {:?} {}",
+                value(&c.value),
+                c.entry,
+                c.said,
+                c.assured,
+                c.differs
+            )
+        };
         records
             .iter()
             .map(|r| {
-                let mut members: Vec<String> = r.members.iter().map(|(id, _)| id.to_string()).collect();
+                let mut members: Vec<String> =
+                    r.members.iter().map(|(id, _)| id.to_string()).collect();
                 members.sort();
-                let mut withdrawn: Vec<String> = r.withdrawn.iter().map(|(id, _)| id.to_string()).collect();
+                let mut withdrawn: Vec<String> =
+                    r.withdrawn.iter().map(|(id, _)| id.to_string()).collect();
                 withdrawn.sort();
                 let mut text = format!("{:?} {members:?} {withdrawn:?}\n", r.entry_type);
                 for (field, shown) in &r.fields {
                     let because: BTreeSet<String> = shown.because.iter().map(claim).collect();
                     let losers: Vec<String> = shown.losers.iter().map(claim).collect();
-                    text.push_str(&format!("{} {} {} {because:?} {losers:?}\n", field.as_str(), value(&shown.value), shown.rule));
+                    text.push_str(&format!(
+                        "{} {} {} {because:?} {losers:?}\n",
+                        field.as_str(),
+                        value(&shown.value),
+                        shown.rule
+                    ));
                 }
                 text
             })
@@ -176,24 +239,44 @@ impl World {
 
     /// The record of the organization that `source` calls `id`.
     pub fn organization(&self, source: &str, id: &str) -> Record {
-        let id = EntryId::of(&source.parse().unwrap(), &format!("{id}#organization"), model::EntryType::Organization);
+        let id = EntryId::of(
+            &source.parse().unwrap(),
+            &format!("{id}#organization"),
+            model::EntryType::Organization,
+        );
         self.directory.snapshot().follow(&id).unwrap().unwrap()
     }
 
     /// The record of the service that `source` calls `id`.
     pub fn service(&self, source: &str, id: &str) -> Record {
-        let id = EntryId::of(&source.parse().unwrap(), &format!("{id}#service"), model::EntryType::Service);
+        let id = EntryId::of(
+            &source.parse().unwrap(),
+            &format!("{id}#service"),
+            model::EntryType::Service,
+        );
         self.directory.snapshot().follow(&id).unwrap().unwrap()
     }
 }
 
 /// A document with every column.
 pub fn document(source: &'static str, said: Date, rows: Vec<Row>) -> Document {
-    let columns = vec!["id", "name", "ods", "status", "street", "postcode", "about", "kind", "phone", "mon", "tue", "checked"];
-    Document { source, said, partial: false, columns, rows }
+    let columns = vec![
+        "id", "name", "ods", "status", "street", "postcode", "about", "kind", "phone", "mon",
+        "tue", "checked",
+    ];
+    Document {
+        source,
+        said,
+        partial: false,
+        columns,
+        rows,
+    }
 }
 
 /// The text shown for a field.
 pub fn text(record: &Record, field: Field) -> String {
-    record.value(field).map(Value::canonical).unwrap_or_default()
+    record
+        .value(field)
+        .map(Value::canonical)
+        .unwrap_or_default()
 }

@@ -11,21 +11,41 @@ use serde_json::{Map, Value as Json, json};
 pub fn run(session: &Session, flags: &Explain) -> Result<Exit, Failure> {
     let directory = session.existing()?;
     let field = flags.field.as_deref().map(read_field).transpose()?;
-    let for_whom = if flags.staff { Visibility::Staff } else { Visibility::Public };
-    let explanation =
-        directory.explain(read_id(&flags.id)?, field, for_whom).map_err(Failure::doing("explain"))?;
+    let for_whom = if flags.staff {
+        Visibility::Staff
+    } else {
+        Visibility::Public
+    };
+    let explanation = directory
+        .explain(read_id(&flags.id)?, field, for_whom)
+        .map_err(Failure::doing("explain"))?;
     let snapshot = directory.snapshot();
-    session.out.result(|| to_json(&snapshot, &explanation), || words(&snapshot, &explanation));
+    session.out.result(
+        || to_json(&snapshot, &explanation),
+        || words(&snapshot, &explanation),
+    );
     Ok(Exit::Fine)
 }
 
 fn source_key(snapshot: &Snapshot, claim: &Claim) -> String {
-    snapshot.source(claim.source).map(|s| s.key.to_string()).unwrap_or_default()
+    snapshot
+        .source(claim.source)
+        .map(|s| s.key.to_string())
+        .unwrap_or_default()
 }
 
 fn claim_words(snapshot: &Snapshot, claim: &Claim) -> String {
-    let assured = claim.assured.map_or("not known when last checked".to_owned(), |day| format!("last checked {day}"));
-    format!("{}, said {}, {assured} [{}]", source_key(snapshot, claim), claim.said, claim.position)
+    let assured = claim
+        .assured
+        .map_or("not known when last checked".to_owned(), |day| {
+            format!("last checked {day}")
+        });
+    format!(
+        "{}, said {}, {assured} [{}]",
+        source_key(snapshot, claim),
+        claim.said,
+        claim.position
+    )
 }
 
 fn words(snapshot: &Snapshot, explanation: &Explanation) -> String {
@@ -34,22 +54,38 @@ fn words(snapshot: &Snapshot, explanation: &Explanation) -> String {
     if let Some(from) = explanation.moved_from {
         text.push_str(&format!("(asked for {from}, which was joined to it)\n"));
     }
-    for (members, what) in [(&record.members, "described by"), (&record.withdrawn, "no longer listed by")] {
+    for (members, what) in [
+        (&record.members, "described by"),
+        (&record.withdrawn, "no longer listed by"),
+    ] {
         for (entry, source) in members {
-            let name = snapshot.source(*source).map(|s| s.key.to_string()).unwrap_or_default();
+            let name = snapshot
+                .source(*source)
+                .map(|s| s.key.to_string())
+                .unwrap_or_default();
             text.push_str(&format!("{what} {name}: {entry}\n"));
         }
     }
     for told in &explanation.told {
-        let Some(shown) = record.fields.get(&told.field) else { continue };
-        text.push_str(&format!("\n{}: {}\n", told.field.as_str(), value(&shown.value)));
+        let Some(shown) = record.fields.get(&told.field) else {
+            continue;
+        };
+        text.push_str(&format!(
+            "\n{}: {}\n",
+            told.field.as_str(),
+            value(&shown.value)
+        ));
         for claim in &shown.because {
             text.push_str(&format!("  because {}\n", claim_words(snapshot, claim)));
         }
         text.push_str(&format!("  rule {}\n", shown.rule));
         for claim in &shown.losers {
             let verdict = if claim.differs { "differs" } else { "agrees" };
-            text.push_str(&format!("  not shown ({verdict}): {} – {}\n", value(&claim.value), claim_words(snapshot, claim)));
+            text.push_str(&format!(
+                "  not shown ({verdict}): {} – {}\n",
+                value(&claim.value),
+                claim_words(snapshot, claim)
+            ));
         }
         for sentence in &told.sentences {
             text.push_str(&format!("  {sentence}\n"));
@@ -83,7 +119,9 @@ fn to_json(snapshot: &Snapshot, explanation: &Explanation) -> Json {
     };
     let mut fields = Map::new();
     for told in &explanation.told {
-        let Some(shown) = record.fields.get(&told.field) else { continue };
+        let Some(shown) = record.fields.get(&told.field) else {
+            continue;
+        };
         fields.insert(
             told.field.as_str().to_owned(),
             json!({

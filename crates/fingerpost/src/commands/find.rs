@@ -15,11 +15,18 @@ pub fn run(session: &Session, flags: &Find) -> Result<Exit, Failure> {
         return batch(session, &snapshot, path);
     }
     let ask = ask(flags)?;
-    let answer = snapshot.find(&ask, session.clock.wall()).map_err(Failure::doing("find"))?;
+    let answer = snapshot
+        .find(&ask, session.clock.wall())
+        .map_err(Failure::doing("find"))?;
     for word in &answer.unknown_words {
-        session.out.say(&format!("“{word}” is no filter and was left out"));
+        session
+            .out
+            .say(&format!("“{word}” is no filter and was left out"));
     }
-    session.out.result(|| answer_json(&snapshot, &answer), || words(&snapshot, &answer));
+    session.out.result(
+        || answer_json(&snapshot, &answer),
+        || words(&snapshot, &answer),
+    );
     Ok(match answer.place {
         PlaceAnswer::Anywhere | PlaceAnswer::One(_) => Exit::Fine,
         _ => Exit::Faults,
@@ -27,8 +34,13 @@ pub fn run(session: &Session, flags: &Find) -> Result<Exit, Failure> {
 }
 
 fn ask(flags: &Find) -> Result<Ask, Failure> {
-    if flags.within.is_some_and(|miles| !(miles > 0.0 && miles <= 1_000.0)) {
-        return Err(Failure::WrongUse("--within takes miles, more than 0 and at most 1000".to_owned()));
+    if flags
+        .within
+        .is_some_and(|miles| !(miles > 0.0 && miles <= 1_000.0))
+    {
+        return Err(Failure::WrongUse(
+            "--within takes miles, more than 0 and at most 1000".to_owned(),
+        ));
     }
     let when = match flags.when.as_deref() {
         Some(text) => Some(When::parse(text).map_err(Failure::doing("understand --when"))?),
@@ -51,15 +63,25 @@ fn ask(flags: &Find) -> Result<Ask, Failure> {
 
 /// Answers one question a line.
 fn batch(session: &Session, snapshot: &Snapshot, path: &Path) -> Result<Exit, Failure> {
-    let io = |problem| Failure::Io { doing: format!("read {}", path.display()), problem };
+    let io = |problem| Failure::Io {
+        doing: format!("read {}", path.display()),
+        problem,
+    };
     let file = std::fs::File::open(path).map_err(io)?;
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
     for (line, text) in std::io::BufReader::new(file).lines().enumerate() {
         let text = text.map_err(io)?;
-        let asked: Json = serde_json::from_str(&text)
-            .map_err(|e| Failure::WrongUse(format!("{}:{}: {e}; write one JSON object a line", path.display(), line + 1)))?;
+        let asked: Json = serde_json::from_str(&text).map_err(|e| {
+            Failure::WrongUse(format!(
+                "{}:{}: {e}; write one JSON object a line",
+                path.display(),
+                line + 1
+            ))
+        })?;
         let ask = ask(&flags_of(&asked))?;
-        let answer = snapshot.find(&ask, session.clock.wall()).map_err(Failure::doing("find"))?;
+        let answer = snapshot
+            .find(&ask, session.clock.wall())
+            .map_err(Failure::doing("find"))?;
         if writeln!(stdout, "{}", answer_json(snapshot, &answer)).is_err() {
             break;
         }
@@ -70,11 +92,20 @@ fn batch(session: &Session, snapshot: &Snapshot, path: &Path) -> Result<Exit, Fa
 fn flags_of(asked: &Json) -> Find {
     let text = |key: &str| asked.get(key).and_then(Json::as_str).map(str::to_owned);
     let list = |key: &str| match asked.get(key) {
-        Some(Json::Array(items)) => items.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+        Some(Json::Array(items)) => items
+            .iter()
+            .filter_map(Json::as_str)
+            .map(str::to_owned)
+            .collect(),
         Some(Json::String(one)) => vec![one.clone()],
         _ => Vec::new(),
     };
-    let number = |key: &str, default: usize| asked.get(key).and_then(Json::as_u64).map_or(default, |n| n as usize);
+    let number = |key: &str, default: usize| {
+        asked
+            .get(key)
+            .and_then(Json::as_u64)
+            .map_or(default, |n| n as usize)
+    };
     Find {
         place: text("where"),
         need: text("need"),
@@ -98,7 +129,7 @@ fn answer_json(snapshot: &Snapshot, answer: &Answer) -> Json {
             "id": hit.record.id.to_string(),
             "name": hit.record.text(Field::Name),
             "kinds": match hit.record.value(Field::Kind) {
-                Some(Value::Terms(terms)) => terms.iter().map(|t| t.as_str()).collect::<Vec<_>>(),
+                Some(Value::Terms(terms)) => terms.iter().map(model::Term::as_str).collect::<Vec<_>>(),
                 _ => Vec::new(),
             },
             "distance_metres": hit.distance_metres.map(f64::round),
@@ -113,12 +144,22 @@ fn words(snapshot: &Snapshot, answer: &Answer) -> String {
             let all: Vec<&str> = places.iter().map(|p| p.typed.as_str()).collect();
             return format!("Which one? {}", all.join("; "));
         }
-        PlaceAnswer::UnknownPostcode(typed) => return format!("We do not know the postcode {typed}. Check it, or use a town or village."),
+        PlaceAnswer::UnknownPostcode(typed) => {
+            return format!(
+                "We do not know the postcode {typed}. Check it, or use a town or village."
+            );
+        }
         PlaceAnswer::Unknown(closest) => {
             let all: Vec<&str> = closest.iter().map(|p| p.typed.as_str()).collect();
-            return format!("We do not know that place. The closest names are: {}", all.join("; "));
+            return format!(
+                "We do not know that place. The closest names are: {}",
+                all.join("; ")
+            );
         }
-        PlaceAnswer::NoPlaces => return "Postcodes and towns are not loaded yet. See `fingerpost places import`.".to_owned(),
+        PlaceAnswer::NoPlaces => {
+            return "Postcodes and towns are not loaded yet. See `fingerpost places import`."
+                .to_owned();
+        }
         PlaceAnswer::Anywhere | PlaceAnswer::One(_) => {}
     }
     let mut text = format!("{} services", answer.total);
@@ -130,14 +171,18 @@ fn words(snapshot: &Snapshot, answer: &Answer) -> String {
     }
     text.push('\n');
     for hit in &answer.hits {
-        let distance = hit.distance_metres.map_or("no distance".to_owned(), |m| format!("{:.1} miles", m / 1609.344));
+        let distance = hit.distance_metres.map_or("no distance".to_owned(), |m| {
+            format!("{:.1} miles", m / 1609.344)
+        });
         let open = match hit.open {
             Some(true) => "open",
             Some(false) => "closed",
             None => "not known if open",
         };
         let place = match hit.record.value(Field::Location) {
-            Some(Value::Reference(id)) => snapshot.follow(id).ok().flatten().and_then(|l| match l.value(Field::Address) {
+            Some(Value::Reference(id)) => snapshot.follow(id).ok().flatten().and_then(|l| match l
+                .value(Field::Address)
+            {
                 Some(Value::Address(address)) => Some(address.one_line()),
                 _ => None,
             }),

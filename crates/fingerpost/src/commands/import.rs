@@ -22,12 +22,19 @@ pub fn run(session: &Session, flags: &Import) -> Result<Exit, Failure> {
         Stage::Publishing => bar.at("Publishing", 1.0),
     };
     let report = directory
-        .import(&request, session.clock.now(), session.clock.today(), &mut progress)
+        .import(
+            &request,
+            session.clock.now(),
+            session.clock.today(),
+            &mut progress,
+        )
         .map_err(Failure::doing("import"))?;
     drop(bar);
     let seconds = started.elapsed().as_secs_f64();
     session.out.findings(&report);
-    session.out.result(|| report.to_json(seconds), || words(&report, seconds));
+    session
+        .out
+        .result(|| report.to_json(seconds), || words(&report, seconds));
     let waits = report.held.is_some() && !report.released;
     if waits {
         session.out.say(&format!(

@@ -27,7 +27,8 @@ pub struct Session<'a> {
 impl Session<'_> {
     /// The data folder, opened.
     fn directory(&self) -> Result<Directory, Failure> {
-        Directory::open(&self.args.global.data, entropy()).map_err(Failure::doing("open the data folder"))
+        Directory::open(&self.args.global.data, entropy())
+            .map_err(Failure::doing("open the data folder"))
     }
 
     /// The data folder of a command that only reads: it must be there already.
@@ -35,7 +36,10 @@ impl Session<'_> {
         let data = &self.args.global.data;
         if !data.join("log.sqlite").exists() {
             return Err(Failure::Io {
-                doing: format!("find a record in {}; import something first, or name its folder with --data", data.display()),
+                doing: format!(
+                    "find a record in {}; import something first, or name its folder with --data",
+                    data.display()
+                ),
                 problem: std::io::ErrorKind::NotFound.into(),
             });
         }
@@ -45,7 +49,11 @@ impl Session<'_> {
 
 /// Carries out what was typed.
 pub fn run(args: &Args, out: &Out) -> Result<Exit, Failure> {
-    let session = Session { args, out, clock: Clock::new(args.global.today) };
+    let session = Session {
+        args,
+        out,
+        clock: Clock::new(args.global.today),
+    };
     match &args.command {
         Command::Demo(flags) => demo::run(&session, flags),
         Command::Serve(flags) => serve::run(&session, flags),
@@ -70,7 +78,13 @@ fn read_id(text: &str) -> Result<EntryId, Failure> {
 
 fn read_field(word: &str) -> Result<model::Field, Failure> {
     model::Field::from_word(word).ok_or_else(|| {
-        let all: Vec<&str> = model::Field::ALL.iter().map(|field| field.as_str()).collect();
-        Failure::WrongUse(format!("`{word}` is no field; fields are {}", all.join(", ")))
+        let all: Vec<&str> = model::Field::ALL
+            .iter()
+            .map(|field| field.as_str())
+            .collect();
+        Failure::WrongUse(format!(
+            "`{word}` is no field; fields are {}",
+            all.join(", ")
+        ))
     })
 }

@@ -20,7 +20,9 @@ fn import(session: &Session, paths: &[PathBuf]) -> Result<Exit, Failure> {
     let started = std::time::Instant::now();
     let mut bar = session.out.bar("Reading places");
     let report = directory
-        .import_places(paths, session.clock.now(), &mut |share| bar.at("Publishing", share))
+        .import_places(paths, session.clock.now(), &mut |share| {
+            bar.at("Publishing", share);
+        })
         .map_err(Failure::doing("import places"))?;
     drop(bar);
     let seconds = started.elapsed().as_secs_f64();
@@ -56,27 +58,48 @@ fn find(session: &Session, typed: &str) -> Result<Exit, Failure> {
         PlaceAnswer::Unknown(closest) => ("unknown", closest),
         PlaceAnswer::UnknownPostcode(_) | PlaceAnswer::Anywhere => ("unknown", Vec::new()),
         PlaceAnswer::NoPlaces => {
-            return Err(Failure::WrongUse("no places file was imported yet; see `fingerpost places import`".to_owned()));
+            return Err(Failure::WrongUse(
+                "no places file was imported yet; see `fingerpost places import`".to_owned(),
+            ));
         }
     };
     session.out.result(
         || json!({"found": state, "places": places.iter().map(place_json).collect::<Json>()}),
         || match state {
             "unknown" if places.is_empty() => format!("We do not know “{typed}”."),
-            "unknown" => format!("We do not know “{typed}”. Did you mean: {}?", labels(&places)),
+            "unknown" => format!(
+                "We do not know “{typed}”. Did you mean: {}?",
+                labels(&places)
+            ),
             _ => places.iter().map(line).collect::<Vec<_>>().join("\n"),
         },
     );
-    Ok(if state == "unknown" { Exit::Faults } else { Exit::Fine })
+    Ok(if state == "unknown" {
+        Exit::Faults
+    } else {
+        Exit::Fine
+    })
 }
 
 fn labels(places: &[Place]) -> String {
-    places.iter().map(|p| p.label.as_str()).collect::<Vec<_>>().join("; ")
+    places
+        .iter()
+        .map(|p| p.label.as_str())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn line(place: &Place) -> String {
-    let nearby = place.nearby.as_deref().map_or(String::new(), |n| format!(" – {n}"));
-    format!("{}{nearby}: {:.6}, {:.6}", place.label, place.point.latitude(), place.point.longitude())
+    let nearby = place
+        .nearby
+        .as_deref()
+        .map_or(String::new(), |n| format!(" – {n}"));
+    format!(
+        "{}{nearby}: {:.6}, {:.6}",
+        place.label,
+        place.point.latitude(),
+        place.point.longitude()
+    )
 }
 
 fn place_json(place: &Place) -> Json {

@@ -7,12 +7,19 @@ use serde_json::{Value as Json, json};
 
 pub fn run(session: &Session, flags: &Redact) -> Result<Exit, Failure> {
     if flags.reason.trim().is_empty() {
-        return Err(Failure::WrongUse("a reason is needed: it is all that will be left".to_owned()));
+        return Err(Failure::WrongUse(
+            "a reason is needed: it is all that will be left".to_owned(),
+        ));
     }
     let field = flags.field.as_deref().map(read_field).transpose()?;
     let directory = session.existing()?;
     let done = directory
-        .redact(read_id(&flags.id)?, field, flags.reason.trim(), session.clock.now())
+        .redact(
+            read_id(&flags.id)?,
+            field,
+            flags.reason.trim(),
+            session.clock.now(),
+        )
         .map_err(Failure::doing("redact"))?;
     session.out.result(
         || {

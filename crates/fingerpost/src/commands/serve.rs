@@ -16,7 +16,9 @@ const REFRESH: Duration = Duration::from_millis(500);
 pub fn run(session: &Session, flags: &Serve) -> Result<Exit, Failure> {
     let directory = Arc::new(session.existing()?);
     serve(session, directory, &flags.host, flags.port, |address| {
-        session.out.say(&format!("Serving on http://{address}/ – stop with Ctrl-C"));
+        session
+            .out
+            .say(&format!("Serving on http://{address}/ – stop with Ctrl-C"));
     })
 }
 
@@ -28,9 +30,19 @@ pub fn serve(
     port: u16,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<Exit, Failure> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).with_target(false).init();
-    let io = |problem| Failure::Io { doing: format!("listen on {host}:{port}"), problem };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io)?;
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::WARN)
+        .with_target(false)
+        .init();
+    let io = |problem| Failure::Io {
+        doing: format!("listen on {host}:{port}"),
+        problem,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(io)?;
     runtime.block_on(async {
         let listener = TcpListener::bind((host, port)).await.map_err(io)?;
         ready(listener.local_addr().map_err(io)?);
@@ -52,7 +64,9 @@ async fn refresh(directory: Arc<Directory>) {
         let directory = directory.clone();
         let refreshed = tokio::task::spawn_blocking(move || directory.refresh()).await;
         if let Ok(Err(problem)) = refreshed {
-            tracing::warn!("what was published last cannot be read; the page before it stays: {problem}");
+            tracing::warn!(
+                "what was published last cannot be read; the page before it stays: {problem}"
+            );
         }
     }
 }

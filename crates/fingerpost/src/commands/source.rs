@@ -19,23 +19,30 @@ pub fn run(session: &Session, command: &Source) -> Result<Exit, Failure> {
 
 fn add(session: &Session, flags: &SourceAdd) -> Result<Exit, Failure> {
     let map = match &flags.map {
-        Some(path) => Some(std::fs::read_to_string(path).map_err(|problem| Failure::Io {
-            doing: format!("read the map {}", path.display()),
-            problem,
-        })?),
+        Some(path) => Some(
+            std::fs::read_to_string(path).map_err(|problem| Failure::Io {
+                doing: format!("read the map {}", path.display()),
+                problem,
+            })?,
+        ),
         None => None,
     };
     let source = NewSource {
         key: flags.key.parse().map_err(Failure::WrongUse)?,
         name: flags.name.clone(),
-        role: flags.role.parse().map_err(|e: model::UnknownRole| Failure::WrongUse(e.to_string()))?,
+        role: flags
+            .role
+            .parse()
+            .map_err(|e: model::UnknownRole| Failure::WrongUse(e.to_string()))?,
         licence: flags.licence.clone(),
         map,
         hold_withdrawn_percent: flags.hold_withdrawn,
         hold_moved_percent: flags.hold_moved,
     };
     let directory = session.directory()?;
-    let source = directory.add_source(source, session.clock.now()).map_err(Failure::doing("add the source"))?;
+    let source = directory
+        .add_source(source, session.clock.now())
+        .map_err(Failure::doing("add the source"))?;
     session.out.result(
         || json!({"source": source.key.as_str(), "name": source.name, "role": source.role.as_str(), "licence": source.licence}),
         || format!("Source {} ({}), role {}. Next: fingerpost import {} FILE", source.key, source.name, source.role, source.key),
@@ -44,8 +51,14 @@ fn add(session: &Session, flags: &SourceAdd) -> Result<Exit, Failure> {
 }
 
 fn list(session: &Session) -> Result<Exit, Failure> {
-    let reports = session.existing()?.sources().map_err(Failure::doing("list sources"))?;
-    session.out.result(|| reports.iter().map(report_json).collect(), || reports.iter().map(words).collect::<Vec<_>>().join("\n"));
+    let reports = session
+        .existing()?
+        .sources()
+        .map_err(Failure::doing("list sources"))?;
+    session.out.result(
+        || reports.iter().map(report_json).collect(),
+        || reports.iter().map(words).collect::<Vec<_>>().join("\n"),
+    );
     Ok(Exit::Fine)
 }
 
@@ -106,13 +119,30 @@ fn report_json(report: &SourceReport) -> Json {
 }
 
 fn release(session: &Session, run: RunNo) -> Result<Exit, Failure> {
-    session.existing()?.release(run, session.clock.now()).map_err(Failure::doing("release the run"))?;
-    session.out.result(|| json!({"run": run.0, "state": "believed"}), || format!("Run {} is published.", run.0));
+    session
+        .existing()?
+        .release(run, session.clock.now())
+        .map_err(Failure::doing("release the run"))?;
+    session.out.result(
+        || json!({"run": run.0, "state": "believed"}),
+        || format!("Run {} is published.", run.0),
+    );
     Ok(Exit::Fine)
 }
 
 fn reject(session: &Session, run: RunNo, reason: &str) -> Result<Exit, Failure> {
-    session.existing()?.reject(run, reason, session.clock.now()).map_err(Failure::doing("reject the run"))?;
-    session.out.result(|| json!({"run": run.0, "state": "rejected"}), || format!("Run {} is rejected. What was published before stays.", run.0));
+    session
+        .existing()?
+        .reject(run, reason, session.clock.now())
+        .map_err(Failure::doing("reject the run"))?;
+    session.out.result(
+        || json!({"run": run.0, "state": "rejected"}),
+        || {
+            format!(
+                "Run {} is rejected. What was published before stays.",
+                run.0
+            )
+        },
+    );
     Ok(Exit::Fine)
 }

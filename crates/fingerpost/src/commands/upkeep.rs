@@ -6,7 +6,10 @@ use crate::words::count;
 use serde_json::json;
 
 pub fn status(session: &Session) -> Result<Exit, Failure> {
-    let status = session.existing()?.status().map_err(Failure::doing("read the status"))?;
+    let status = session
+        .existing()?
+        .status()
+        .map_err(Failure::doing("read the status"))?;
     session.out.result(
         || {
             json!({
@@ -63,7 +66,11 @@ pub fn verify(session: &Session) -> Result<Exit, Failure> {
             })
         },
         || {
-            let verdict = if verified.faults.is_empty() { "All holds.".to_owned() } else { verified.faults.join("\n") };
+            let verdict = if verified.faults.is_empty() {
+                "All holds.".to_owned()
+            } else {
+                verified.faults.join("\n")
+            };
             format!(
                 "{} items, {} values erased\nLog root {}\nState hash {}\n{verdict}",
                 count(verified.items),
@@ -73,13 +80,19 @@ pub fn verify(session: &Session) -> Result<Exit, Failure> {
             )
         },
     );
-    Ok(if verified.faults.is_empty() { Exit::Fine } else { Exit::Faults })
+    Ok(if verified.faults.is_empty() {
+        Exit::Fine
+    } else {
+        Exit::Faults
+    })
 }
 
 pub fn rebuild(session: &Session) -> Result<Exit, Failure> {
     let directory = session.existing()?;
     let mut bar = session.out.bar("Rebuilding");
-    directory.rebuild(&mut |share| bar.at("Rebuilding", share)).map_err(Failure::doing("rebuild"))?;
+    directory
+        .rebuild(&mut |share| bar.at("Rebuilding", share))
+        .map_err(Failure::doing("rebuild"))?;
     drop(bar);
     status(session)
 }

@@ -1,6 +1,11 @@
 //! The real binary in a temporary folder.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::allow_attributes,
+    reason = "each test file uses a part of it"
+)]
 
 use serde_json::Value as Json;
 use std::fs;
@@ -22,7 +27,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    fn of(output: Output) -> Self {
+    fn of(output: &Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -32,7 +37,8 @@ impl Ran {
 
     #[track_caller]
     pub fn json(&self) -> Json {
-        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|e| panic!("{e}: {}\n{}", self.out, self.err))
     }
 
     #[track_caller]
@@ -44,7 +50,9 @@ impl Ran {
 
 impl Journey {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn path(&self) -> &Path {
@@ -64,17 +72,31 @@ impl Journey {
 
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fingerpost"));
-        command.current_dir(self.path()).args(["--today", "2026-11-24"]).args(args).env("NO_COLOR", "1");
+        command
+            .current_dir(self.path())
+            .args(["--today", "2026-11-24"])
+            .args(args)
+            .env("NO_COLOR", "1");
         command
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(self.command(args).output().unwrap())
+        Ran::of(&self.command(args).output().unwrap())
     }
 
     /// Declares a source with a plain table.
     pub fn source(&self, key: &str, role: &str, map: Option<&str>) {
-        let mut args = vec!["source", "add", key, "--name", key, "--role", role, "--licence", "OGL v3"];
+        let mut args = vec![
+            "source",
+            "add",
+            key,
+            "--name",
+            key,
+            "--role",
+            role,
+            "--licence",
+            "OGL v3",
+        ];
         if let Some(map) = map {
             self.file("map.toml", map);
             args.extend(["--map", "map.toml"]);
@@ -83,7 +105,10 @@ impl Journey {
     }
 
     pub fn state_hash(&self) -> String {
-        self.run(&["status", "--json"]).fine().json()["state_hash"].as_str().unwrap().to_owned()
+        self.run(&["status", "--json"]).fine().json()["state_hash"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     pub fn copy_data_to(&self, other: &Self) {
@@ -123,18 +148,34 @@ impl Served {
         while !said.ends_with('\n') && stderr.read(&mut byte).unwrap() == 1 {
             said.push(byte[0] as char);
         }
-        let address = said.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_else(|| panic!("{said}"));
-        Self { child, address: address.to_owned() }
+        let address = said
+            .split("http://")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .unwrap_or_else(|| panic!("{said}"));
+        Self {
+            child,
+            address: address.to_owned(),
+        }
     }
 
     /// Status and body of a page.
     pub fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let status = text.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+        let status = text
+            .split(' ')
+            .nth(1)
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(0);
         (status, text)
     }
 }
@@ -172,5 +213,7 @@ pub const HEADER: &str = "id,name,street,postcode,lat,lon,about,kind,phone,mon,c
 
 /// A good row.
 pub fn good(id: &str) -> String {
-    format!("{id},Elm Club {id},1 High Street,QX1 1AA,54.2,-1.6,A club.,social-group,01632 960001,09:00-17:00,2026-11-01")
+    format!(
+        "{id},Elm Club {id},1 High Street,QX1 1AA,54.2,-1.6,A club.,social-group,01632 960001,09:00-17:00,2026-11-01"
+    )
 }
