@@ -6,13 +6,19 @@ use model::{EntryNo, Position, RunNo, SourceNo};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Another process holds the log.
-    #[error("the log is in use: another process has been writing to it for 10 seconds; try again when it has finished")]
+    #[error(
+        "the log is in use: another process has been writing to it for 10 seconds; try again when it has finished"
+    )]
     Busy,
     /// The database failed: disk full, no permission, not a database.
-    #[error("the log's database failed: {0}; nothing was recorded. Check free space and permissions of the data folder")]
+    #[error(
+        "the log's database failed: {0}; nothing was recorded. Check free space and permissions of the data folder"
+    )]
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// What is stored cannot be what was written.
-    #[error("the log is damaged at {place}: {problem}; run `verify`, and restore the data folder from a copy")]
+    #[error(
+        "the log is damaged at {place}: {problem}; run `verify`, and restore the data folder from a copy"
+    )]
     Damaged {
         /// Where: a position or a table.
         place: String,
@@ -53,7 +59,9 @@ pub enum Error {
         wanted: &'static str,
     },
     /// Two processes numbered entries at the same time: the caller did not hold the import lock.
-    #[error("another process added entries during this run; nothing of this batch was recorded: begin the run again")]
+    #[error(
+        "another process added entries during this run; nothing of this batch was recorded: begin the run again"
+    )]
     Renumbered,
 }
 
@@ -70,7 +78,10 @@ impl From<rusqlite::Error> for Error {
 
 impl Error {
     /// Damage at `place`.
-    pub(crate) fn damaged(place: impl Into<String>, problem: impl ToString) -> Self {
-        Self::Damaged { place: place.into(), problem: problem.to_string() }
+    pub(crate) fn damaged(place: impl Into<String>, problem: impl std::fmt::Display) -> Self {
+        Self::Damaged {
+            place: place.into(),
+            problem: format!("{problem}"),
+        }
     }
 }

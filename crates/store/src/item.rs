@@ -33,8 +33,8 @@ use model::{EntryId, EntryType, RowPlace, canonical_json};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::fmt::Display;
+use std::fmt::Write as _;
 
 /// A word of the log, such as `phone` or `version`.
 pub type Word = Cow<'static, str>;
@@ -93,24 +93,59 @@ impl Item {
     pub fn encode(&self) -> Encoded {
         let mut line = String::with_capacity(512);
         let mut leaf = String::with_capacity(1024);
-        let values: Vec<Option<String>> = self.fields.iter().map(|(_, sealed)| canonical(sealed)).collect();
+        let values: Vec<Option<String>> = self
+            .fields
+            .iter()
+            .map(|(_, sealed)| canonical(sealed))
+            .collect();
         let commitments = self.commitments(&values);
 
         // RFC 8785 sorts members by name; so do these lines.
         both(&mut line, &mut leaf, "assured", self.assured);
         both(&mut line, &mut leaf, "at", self.at);
-        both(&mut line, &mut leaf, "entry", self.entry.as_ref().map(|e| e.id));
-        let erased = self.fields.iter().zip(&commitments).filter(|((_, s), _)| matches!(s, Sealed::Erased(_)));
-        hex_members(&mut line, "erased", erased.map(|((word, _), hash)| (word, &hash[..])));
-        let kept: Vec<(&Word, &String)> =
-            self.fields.iter().zip(&values).filter_map(|((word, _), value)| Some((word, value.as_ref()?))).collect();
+        both(
+            &mut line,
+            &mut leaf,
+            "entry",
+            self.entry.as_ref().map(|e| e.id),
+        );
+        let erased = self
+            .fields
+            .iter()
+            .zip(&commitments)
+            .filter(|((_, s), _)| matches!(s, Sealed::Erased(_)));
+        hex_members(
+            &mut line,
+            "erased",
+            erased.map(|((word, _), hash)| (word, &hash[..])),
+        );
+        let kept: Vec<(&Word, &String)> = self
+            .fields
+            .iter()
+            .zip(&values)
+            .filter_map(|((word, _), value)| Some((word, value.as_ref()?)))
+            .collect();
         if !kept.is_empty() {
             name(&mut line, "fields");
-            members(&mut line, kept.into_iter(), |value, out| out.push_str(value));
+            members(&mut line, kept.into_iter(), |value, out| {
+                out.push_str(value)
+            });
         }
-        hex_members(&mut leaf, "fields", self.fields.iter().zip(&commitments).map(|((word, _), hash)| (word, &hash[..])));
+        hex_members(
+            &mut leaf,
+            "fields",
+            self.fields
+                .iter()
+                .zip(&commitments)
+                .map(|((word, _), hash)| (word, &hash[..])),
+        );
         both(&mut line, &mut leaf, "kind", Some(&self.kind));
-        both(&mut line, &mut leaf, "local_id", self.entry.as_ref().map(|e| &e.local_id));
+        both(
+            &mut line,
+            &mut leaf,
+            "local_id",
+            self.entry.as_ref().map(|e| &e.local_id),
+        );
         for out in [&mut line, &mut leaf] {
             name(out, "position");
             let _ = write!(out, "{}", self.position);
@@ -128,10 +163,13 @@ impl Item {
                 }
             }
         }
-        let salts = self.fields.iter().filter_map(|(word, sealed)| match sealed {
-            Sealed::Kept(_, Some(salt)) => Some((word, &salt[..])),
-            _ => None,
-        });
+        let salts = self
+            .fields
+            .iter()
+            .filter_map(|(word, sealed)| match sealed {
+                Sealed::Kept(_, Some(salt)) => Some((word, &salt[..])),
+                _ => None,
+            });
         hex_members(&mut line, "salts", salts);
         if let Some(seed) = &self.seed {
             name(&mut line, "seed");
@@ -152,7 +190,12 @@ impl Item {
             }
         }
         both(&mut line, &mut leaf, "table", self.table.as_ref());
-        both(&mut line, &mut leaf, "type", self.entry.as_ref().map(|e| e.entry_type.as_str()));
+        both(
+            &mut line,
+            &mut leaf,
+            "type",
+            self.entry.as_ref().map(|e| e.entry_type.as_str()),
+        );
         line.push('}');
         leaf.push('}');
         Encoded { line, leaf }
@@ -163,23 +206,41 @@ impl Item {
         let commitment = |(word, sealed): &(Word, Sealed), value: &Option<String>| match sealed {
             Sealed::Erased(commitment) => *commitment,
             Sealed::Kept(_, salt) => {
-                let salt = salt.or_else(|| Some(first(&finish(seed.as_ref()?, &[word.as_bytes()])))).unwrap_or_default();
+                let salt = salt
+                    .or_else(|| Some(first(&finish(seed.as_ref()?, &[word.as_bytes()]))))
+                    .unwrap_or_default();
                 let value = value.as_deref().unwrap_or_default();
-                Sha256::new().chain_update(salt).chain_update(value).finalize().into()
+                Sha256::new()
+                    .chain_update(salt)
+                    .chain_update(value)
+                    .finalize()
+                    .into()
             }
         };
-        self.fields.iter().zip(values).map(|(field, value)| commitment(field, value)).collect()
+        self.fields
+            .iter()
+            .zip(values)
+            .map(|(field, value)| commitment(field, value))
+            .collect()
     }
 
     /// Destroys the values of `words`, and with them the seed. Gives the canonical values destroyed, by word. The
     /// statement that there is none (`null`) holds nothing to destroy and stays.
     pub fn erase(&mut self, words: &[&str]) -> Vec<(Word, String)> {
-        let values: Vec<Option<String>> = self.fields.iter().map(|(_, sealed)| canonical(sealed)).collect();
+        let values: Vec<Option<String>> = self
+            .fields
+            .iter()
+            .map(|(_, sealed)| canonical(sealed))
+            .collect();
         let commitments = self.commitments(&values);
         let seed = self.seed.map(|seed| hmac(&seed));
         let mut destroyed = Vec::new();
-        for (((word, sealed), value), commitment) in self.fields.iter_mut().zip(values).zip(commitments) {
-            let (Sealed::Kept(_, salt), Some(value)) = (&mut *sealed, value) else { continue };
+        for (((word, sealed), value), commitment) in
+            self.fields.iter_mut().zip(values).zip(commitments)
+        {
+            let (Sealed::Kept(_, salt), Some(value)) = (&mut *sealed, value) else {
+                continue;
+            };
             if words.contains(&word.as_ref()) && value != "null" {
                 *sealed = Sealed::Erased(commitment);
                 destroyed.push((word.clone(), value));
@@ -208,7 +269,10 @@ impl Item {
         let Json::Object(mut map) = serde_json::from_str(line).map_err(|e| e.to_string())? else {
             return Err("the line is not an object".into());
         };
-        let mut item = Self { position: number(&map, "position")?.unwrap_or_default(), ..Self::default() };
+        let mut item = Self {
+            position: number(&map, "position")?.unwrap_or_default(),
+            ..Self::default()
+        };
         item.kind = string(&mut map, "kind")?.unwrap_or_default().into();
         item.source = string(&mut map, "source")?;
         item.table = string(&mut map, "table")?;
@@ -220,15 +284,36 @@ impl Item {
         if let Some(id) = parsed(&mut map, "entry")? {
             let entry_type = parsed(&mut map, "type")?.ok_or("an entry has no `type`")?;
             let local_id = string(&mut map, "local_id")?.ok_or("an entry has no `local_id`")?;
-            item.entry = Some(Named { id, entry_type, local_id });
+            item.entry = Some(Named {
+                id,
+                entry_type,
+                local_id,
+            });
         }
         if let Some(row) = map.remove("row") {
-            let at = |n: usize| row.get(n).and_then(Json::as_u64).ok_or("`row` is not two numbers");
-            item.row = Some(RowPlace { file: at(0)? as u16, line: at(1)? });
+            let at = |n: usize| {
+                row.get(n)
+                    .and_then(Json::as_u64)
+                    .ok_or("`row` is not two numbers")
+            };
+            item.row = Some(RowPlace {
+                file: at(0)? as u16,
+                line: at(1)?,
+            });
         }
         if let Some(Json::Array(words)) = map.remove("speaks") {
-            let word = |w: Json| if let Json::String(w) = w { Some(Word::from(w)) } else { None };
-            item.speaks = words.into_iter().map(word).collect::<Option<_>>().ok_or("`speaks` is not words")?;
+            let word = |w: Json| {
+                if let Json::String(w) = w {
+                    Some(Word::from(w))
+                } else {
+                    None
+                }
+            };
+            item.speaks = words
+                .into_iter()
+                .map(word)
+                .collect::<Option<_>>()
+                .ok_or("`speaks` is not words")?;
         }
         item.seed = match string(&mut map, "seed")? {
             Some(seed) => Some(bytes(&seed).ok_or("`seed` is not 16 bytes of hex")?),
@@ -243,7 +328,10 @@ impl Item {
             item.fields.push((word.into(), Sealed::Kept(value, salt)));
         }
         for (word, commitment) in object(&mut map, "erased") {
-            let commitment = commitment.as_str().and_then(bytes).ok_or("a commitment is not 32 bytes of hex")?;
+            let commitment = commitment
+                .as_str()
+                .and_then(bytes)
+                .ok_or("a commitment is not 32 bytes of hex")?;
             item.fields.push((word.into(), Sealed::Erased(commitment)));
         }
         item.fields.sort_by(|a, b| a.0.cmp(&b.0));
@@ -252,10 +340,13 @@ impl Item {
 
     /// The value kept under `word`.
     pub fn kept(&self, word: &str) -> Option<&Json> {
-        self.fields.iter().find(|(w, _)| w == word).and_then(|(_, sealed)| match sealed {
-            Sealed::Kept(value, _) => Some(value),
-            Sealed::Erased(_) => None,
-        })
+        self.fields
+            .iter()
+            .find(|(w, _)| w == word)
+            .and_then(|(_, sealed)| match sealed {
+                Sealed::Kept(value, _) => Some(value),
+                Sealed::Erased(_) => None,
+            })
     }
 }
 
@@ -318,7 +409,11 @@ fn text(out: &mut String, word: &str, value: Option<impl Display>) {
     }
 }
 
-fn members<'a, T>(out: &mut String, all: impl Iterator<Item = (&'a Word, T)>, mut put: impl FnMut(T, &mut String)) {
+fn members<'a, T>(
+    out: &mut String,
+    all: impl Iterator<Item = (&'a Word, T)>,
+    mut put: impl FnMut(T, &mut String),
+) {
     for (n, (word, value)) in all.enumerate() {
         out.push(if n > 0 { ',' } else { '{' });
         quote(out, word);
@@ -352,7 +447,12 @@ fn object(map: &mut Map<String, Json>, word: &str) -> Map<String, Json> {
 }
 
 fn number(map: &Map<String, Json>, word: &str) -> Result<Option<u64>, String> {
-    map.get(word).map(|n| n.as_u64().ok_or_else(|| format!("`{word}` is not a whole number"))).transpose()
+    map.get(word)
+        .map(|n| {
+            n.as_u64()
+                .ok_or_else(|| format!("`{word}` is not a whole number"))
+        })
+        .transpose()
 }
 
 fn string(map: &mut Map<String, Json>, word: &str) -> Result<Option<String>, String> {
@@ -363,10 +463,16 @@ fn string(map: &mut Map<String, Json>, word: &str) -> Result<Option<String>, Str
     }
 }
 
-fn parsed<T: std::str::FromStr>(map: &mut Map<String, Json>, word: &str) -> Result<Option<T>, String> {
+fn parsed<T: std::str::FromStr>(
+    map: &mut Map<String, Json>,
+    word: &str,
+) -> Result<Option<T>, String> {
     match string(map, word)? {
         None => Ok(None),
-        Some(text) => text.parse().map(Some).map_err(|_| format!("`{word}` is `{text}`, which it cannot be")),
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("`{word}` is `{text}`, which it cannot be")),
     }
 }
 

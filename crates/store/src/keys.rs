@@ -31,7 +31,12 @@ impl Keys {
             mac.update(b"\x1f");
             mac
         };
-        Self { fingerprint: keyed("fingerprint"), raw: keyed("raw"), tie: keyed("tie"), erased: keyed("erased") }
+        Self {
+            fingerprint: keyed("fingerprint"),
+            raw: keyed("raw"),
+            tie: keyed("tie"),
+            erased: keyed("erased"),
+        }
     }
 
     pub(crate) fn fingerprint(&self, bytes: &[u8]) -> Fingerprint {
@@ -41,7 +46,10 @@ impl Keys {
     /// The key of a raw row, and a second check of it.
     pub(crate) fn raw(&self, row: &[u8]) -> (i64, u32) {
         let hash = finish(&self.raw, &[row]);
-        (i64::from_be_bytes(first(&hash)), u32::from_be_bytes([hash[8], hash[9], hash[10], hash[11]]))
+        (
+            i64::from_be_bytes(first(&hash)),
+            u32::from_be_bytes([hash[8], hash[9], hash[10], hash[11]]),
+        )
     }
 
     pub(crate) fn tie(&self, tie: &Tie) -> u64 {
@@ -53,12 +61,27 @@ impl Keys {
 
     /// Keyed, because a code may be erased.
     pub(crate) fn code(&self, code: &Code) -> u64 {
-        let hash = finish(&self.tie, &[code.scheme().as_str().as_bytes(), b":", code.value().as_bytes()]);
+        let hash = finish(
+            &self.tie,
+            &[
+                code.scheme().as_str().as_bytes(),
+                b":",
+                code.value().as_bytes(),
+            ],
+        );
         u64::from_be_bytes(first(&hash)) & !ENTRY_BIT
     }
 
     pub(crate) fn erased(&self, entry: EntryNo, word: &str, canonical: &str) -> [u8; 16] {
-        first(&finish(&self.erased, &[&entry.0.to_be_bytes(), word.as_bytes(), b"\x1f", canonical.as_bytes()]))
+        first(&finish(
+            &self.erased,
+            &[
+                &entry.0.to_be_bytes(),
+                word.as_bytes(),
+                b"\x1f",
+                canonical.as_bytes(),
+            ],
+        ))
     }
 }
 
@@ -81,7 +104,8 @@ pub(crate) fn ids_of_key(key: u64) -> Option<([u8; 16], [u8; 16])> {
 /// A fresh HMAC under `key`.
 pub(crate) fn hmac(key: &[u8]) -> HmacSha256 {
     // HMAC takes a key of any length, so the other arm is never run.
-    HmacSha256::new_from_slice(key).unwrap_or_else(|_| HmacSha256::new(&hmac::digest::Key::<HmacSha256>::default()))
+    HmacSha256::new_from_slice(key)
+        .unwrap_or_else(|_| HmacSha256::new(&hmac::digest::Key::<HmacSha256>::default()))
 }
 
 /// The hash of `parts` after what `mac` has already taken in.

@@ -2,8 +2,8 @@
 
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
-    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, NewEntry, NewRun, NewSource, Note, Noted, Run,
-    Verified, Withdrawal,
+    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, NewEntry, NewRun,
+    NewSource, Note, Noted, Run, Verified, Withdrawal,
 };
 use jiff::Timestamp;
 use model::{EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
@@ -17,7 +17,10 @@ use roaring::RoaringBitmap;
 /// # Errors
 /// Every method fails with [`Error`] when the database does, or with the variant its own line names. A method that
 /// fails has changed nothing.
-#[expect(clippy::missing_errors_doc, reason = "said once, above, for all of them")]
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "said once, above, for all of them"
+)]
 pub trait Log: Send {
     /// Reads from one moment until the guard is dropped, and faster: for many reads in a row. What other processes
     /// write meanwhile is not seen. Hold it for as long as the work takes, not longer: it keeps the log's files from
@@ -89,7 +92,13 @@ pub trait Log: Send {
 
     /// Destroys the values of `fields` in every version of `entry`, with their salts, the ties made from them, the raw
     /// rows of every entry that stands in the same row, and the findings that show them; says so in an item.
-    fn erase(&mut self, entry: EntryNo, fields: &[Field], reason: &str, at: Timestamp) -> Result<Erasure, Error>;
+    fn erase(
+        &mut self,
+        entry: EntryNo,
+        fields: &[Field],
+        reason: &str,
+        at: Timestamp,
+    ) -> Result<Erasure, Error>;
     /// True when `value` (in canonical form) was erased from this field of this entry: it is not to be stored again.
     fn is_erased(&self, entry: EntryNo, field: Field, value: &str) -> Result<bool, Error>;
     /// The erasures made of an entry, by position.

@@ -10,12 +10,21 @@ pub type Hash = [u8; 32];
 
 /// The hash of a leaf.
 pub fn leaf_hash(bytes: &[u8]) -> Hash {
-    Sha256::new().chain_update([0]).chain_update(bytes).finalize().into()
+    Sha256::new()
+        .chain_update([0])
+        .chain_update(bytes)
+        .finalize()
+        .into()
 }
 
 /// The hash of a node over its two children.
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
+    Sha256::new()
+        .chain_update([1])
+        .chain_update(left)
+        .chain_update(right)
+        .finalize()
+        .into()
 }
 
 /// Proof that an item is in the tree.
@@ -54,7 +63,10 @@ impl Edge {
     /// The edge of a tree of `size` items with these peaks; none when their number does not fit the size.
     pub fn restore(size: u64, peaks: &[u8]) -> Option<Self> {
         let (peaks, rest) = peaks.as_chunks::<32>();
-        (rest.is_empty() && peaks.len() == size.count_ones() as usize).then(|| Self { size, peaks: peaks.to_vec() })
+        (rest.is_empty() && peaks.len() == size.count_ones() as usize).then(|| Self {
+            size,
+            peaks: peaks.to_vec(),
+        })
     }
 
     /// Items of the tree.
@@ -93,7 +105,7 @@ impl Edge {
 
 /// The largest power of two smaller than `size`, for `size` of at least 2.
 pub fn split(size: u64) -> u64 {
-    1 << (63 - (size - 1).leading_zeros())
+    1 << (size - 1).ilog2()
 }
 
 /// The path of RFC 9162 section 2.1.3.1 for the item at `index` of a tree of `size`. `root_of(start, length)` gives the
@@ -183,7 +195,8 @@ pub fn includes(proof: &Inclusion, root: &Hash) -> bool {
 /// True when `proof` shows the tree with root `new` to begin with that with root `old` (RFC 9162 section 2.1.4.2).
 pub fn extends(proof: &Consistency, old: &Hash, new: &Hash) -> bool {
     if proof.old_size == 0 || proof.old_size == proof.size {
-        let same = proof.old_size == 0 && *old == Edge::default().root() || proof.old_size == proof.size && old == new;
+        let same = proof.old_size == 0 && *old == Edge::default().root()
+            || proof.old_size == proof.size && old == new;
         return proof.path.is_empty() && same;
     }
     if proof.old_size > proof.size {
@@ -198,7 +211,9 @@ pub fn extends(proof: &Consistency, old: &Hash, new: &Hash) -> bool {
     let start = if proof.old_size.is_power_of_two() {
         *old
     } else {
-        let Some((start, rest)) = path.split_first() else { return false };
+        let Some((start, rest)) = path.split_first() else {
+            return false;
+        };
         path = rest;
         *start
     };

@@ -9,14 +9,21 @@ use std::io::{Read as _, Write as _};
 
 /// `bytes` as a zlib stream (RFC 1950).
 pub(crate) fn deflate(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut out = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3 + 64), Compression::new(3));
-    out.write_all(bytes).and_then(|()| out.finish()).map_err(|e| Error::Engine(Box::new(e)))
+    let mut out = ZlibEncoder::new(
+        Vec::with_capacity(bytes.len() / 3 + 64),
+        Compression::new(3),
+    );
+    out.write_all(bytes)
+        .and_then(|()| out.finish())
+        .map_err(|e| Error::Engine(Box::new(e)))
 }
 
 /// What [`deflate`] was given. `place` names it in the error.
 pub(crate) fn inflate(packed: &[u8], place: &str) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(packed.len() * 4);
-    ZlibDecoder::new(packed).read_to_end(&mut out).map_err(|e| Error::damaged(place, e))?;
+    ZlibDecoder::new(packed)
+        .read_to_end(&mut out)
+        .map_err(|e| Error::damaged(place, e))?;
     Ok(out)
 }
 
@@ -25,7 +32,8 @@ pub(crate) fn set_bytes(set: &RoaringBitmap) -> Result<Vec<u8>, Error> {
     let mut set = set.clone();
     set.optimize();
     let mut out = Vec::with_capacity(set.serialized_size());
-    set.serialize_into(&mut out).map_err(|e| Error::Engine(Box::new(e)))?;
+    set.serialize_into(&mut out)
+        .map_err(|e| Error::Engine(Box::new(e)))?;
     Ok(out)
 }
 
@@ -58,5 +66,8 @@ pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !rest.is_empty() {
         return None;
     }
-    pairs.iter().map(|[a, b]| Some(digit(*a)? << 4 | digit(*b)?)).collect()
+    pairs
+        .iter()
+        .map(|[a, b]| Some(digit(*a)? << 4 | digit(*b)?))
+        .collect()
 }

@@ -3,7 +3,10 @@
 use crate::Fingerprint;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::{EntryId, EntryNo, EntryType, Field, NewVersion, Position, Role, RowTally, RunNo, SourceKey, SourceNo, Tie};
+use model::{
+    EntryId, EntryNo, EntryType, Field, NewVersion, Position, Role, RowTally, RunNo, SourceKey,
+    SourceNo, Tie,
+};
 use roaring::RoaringBitmap;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;

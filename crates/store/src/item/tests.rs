@@ -15,14 +15,22 @@ fn version() -> Item {
         source: Some("nhsuk".into()),
         table: Some("nhsuk:Pharmacy".into()),
         run: Some(3),
-        entry: Some(Named { id, entry_type: EntryType::Service, local_id: "1186#service".into() }),
+        entry: Some(Named {
+            id,
+            entry_type: EntryType::Service,
+            local_id: "1186#service".into(),
+        }),
         said: Some(date(2019, 5, 1)),
         said_by: None,
         assured: Some(date(2018, 2, 3)),
         at: None,
         row: Some(RowPlace { file: 0, line: 15 }),
         speaks: vec!["name".into(), "phone".into(), "fees".into()],
-        fields: vec![kept("fees", Json::Null), kept("name", json!("Elm \"Green\" Chemist")), kept("phone", json!("01632960001"))],
+        fields: vec![
+            kept("fees", Json::Null),
+            kept("name", json!("Elm \"Green\" Chemist")),
+            kept("phone", json!("01632960001")),
+        ],
         seed: Some([7; 16]),
     }
 }
@@ -33,7 +41,10 @@ fn a_line_is_canonical_json_and_reads_back_as_the_same_item() {
     let json: Json = serde_json::from_str(&line).unwrap();
     assert_eq!(line, canonical_json(&json));
     assert_eq!(Item::decode(&line), Ok(version()));
-    assert_eq!(json["fields"], json!({"fees": null, "name": "Elm \"Green\" Chemist", "phone": "01632960001"}));
+    assert_eq!(
+        json["fields"],
+        json!({"fees": null, "name": "Elm \"Green\" Chemist", "phone": "01632960001"})
+    );
     assert_eq!(json["said"], json!("2019-05-01"));
     assert_eq!(json["row"], json!([0, 15]));
 }
@@ -57,13 +68,25 @@ fn the_leaf_can_be_made_from_the_line_by_the_page_alone() {
 fn erasing_destroys_value_and_salt_and_leaves_the_leaf_as_it_was() {
     let (before, mut item) = (version().encode(), version());
     let destroyed = item.erase(&["phone", "fees", "website"]);
-    assert_eq!(destroyed, [(Word::from("phone"), "\"01632960001\"".to_owned())]);
+    assert_eq!(
+        destroyed,
+        [(Word::from("phone"), "\"01632960001\"".to_owned())]
+    );
     let after = item.encode();
-    assert_eq!(leaf_hash(after.leaf.as_bytes()), leaf_hash(before.leaf.as_bytes()));
+    assert_eq!(
+        leaf_hash(after.leaf.as_bytes()),
+        leaf_hash(before.leaf.as_bytes())
+    );
     assert!(!after.line.contains("01632960001"));
-    assert!(!after.line.contains("seed"), "the seed would give the salt back");
+    assert!(
+        !after.line.contains("seed"),
+        "the seed would give the salt back"
+    );
     assert_eq!(Item::decode(&after.line), Ok(item.clone()));
-    assert_eq!(after.line, canonical_json(&serde_json::from_str(&after.line).unwrap()));
+    assert_eq!(
+        after.line,
+        canonical_json(&serde_json::from_str(&after.line).unwrap())
+    );
 
     // A second erasing, after the seed is gone.
     assert_eq!(item.erase(&["name"]).len(), 1);
@@ -80,7 +103,10 @@ fn erasing_what_is_not_there_leaves_the_line_as_it_was() {
 
 #[test]
 fn two_items_that_say_the_same_have_leaves_that_cannot_be_compared() {
-    let other = Item { seed: Some([8; 16]), ..version() };
+    let other = Item {
+        seed: Some([8; 16]),
+        ..version()
+    };
     assert_ne!(other.encode().leaf, version().encode().leaf);
 }
 
@@ -95,7 +121,13 @@ fn a_line_that_cannot_be_an_item_says_why() {
     refuses("{", "EOF");
     refuses("[]", "not an object");
     refuses(r#"{"position":"x"}"#, "`position` is not a whole number");
-    refuses(r#"{"position":1,"said":"2019-13-01"}"#, "`said` is `2019-13-01`");
+    refuses(
+        r#"{"position":1,"said":"2019-13-01"}"#,
+        "`said` is `2019-13-01`",
+    );
     refuses(r#"{"position":1,"seed":"00"}"#, "`seed` is not 16 bytes");
-    refuses(r#"{"position":1,"entry":"6f1d9a52-3c0b-4e57-9d0e-5a7bc2e481f3"}"#, "no `type`");
+    refuses(
+        r#"{"position":1,"entry":"6f1d9a52-3c0b-4e57-9d0e-5a7bc2e481f3"}"#,
+        "no `type`",
+    );
 }

@@ -35,7 +35,11 @@ fn defined_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF of section 2.1.4.1.
 fn defined_subproof(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if whole { Vec::new() } else { vec![defined_root(leaves)] };
+        return if whole {
+            Vec::new()
+        } else {
+            vec![defined_root(leaves)]
+        };
     }
     let k = split(leaves.len() as u64) as usize;
     let (left, right) = leaves.split_at(k);
@@ -54,32 +58,53 @@ fn leaves(count: usize) -> Vec<Hash> {
 
 fn edge_of(leaves: &[Hash]) -> Edge {
     let mut edge = Edge::default();
-    leaves.iter().for_each(|leaf| edge.push(*leaf, |_, _, _| {}));
+    for leaf in leaves {
+        edge.push(*leaf, |_, _, _| {});
+    }
     edge
 }
 
 fn root_in(leaves: &[Hash]) -> impl FnMut(u64, u64) -> Result<Hash, Infallible> {
-    move |start, length| Ok(defined_root(&leaves[start as usize..(start + length) as usize]))
+    move |start, length| {
+        Ok(defined_root(
+            &leaves[start as usize..(start + length) as usize],
+        ))
+    }
 }
 
 fn inclusion(leaves: &[Hash], index: usize) -> Inclusion {
     let size = leaves.len() as u64;
     let path = inclusion_path(index as u64, size, &mut root_in(leaves)).unwrap();
-    Inclusion { index: index as u64, size, leaf: leaves[index], path }
+    Inclusion {
+        index: index as u64,
+        size,
+        leaf: leaves[index],
+        path,
+    }
 }
 
 fn consistency(leaves: &[Hash], old: usize) -> Consistency {
     let size = leaves.len() as u64;
     let path = consistency_path(old as u64, size, &mut root_in(leaves)).unwrap();
-    Consistency { old_size: old as u64, size, path }
+    Consistency {
+        old_size: old as u64,
+        size,
+        path,
+    }
 }
 
 #[test]
 fn the_hashes_of_rfc_9162_are_those_of_the_well_known_test_vectors() {
     // The empty tree and the leaf of no bytes, as published with Certificate Transparency (RFC 6962, the same hashing).
     let hex = |hash: Hash| crate::pack::hex(&hash);
-    assert_eq!(hex(Edge::default().root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    assert_eq!(hex(leaf_hash(b"")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+    assert_eq!(
+        hex(Edge::default().root()),
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    );
+    assert_eq!(
+        hex(leaf_hash(b"")),
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+    );
 }
 
 #[test]
@@ -87,12 +112,24 @@ fn roots_and_paths_are_those_of_the_definition_for_every_small_tree() {
     let all = leaves(70);
     for size in 0..=all.len() {
         let leaves = &all[..size];
-        assert_eq!(edge_of(leaves).root(), defined_root(leaves), "root of {size}");
+        assert_eq!(
+            edge_of(leaves).root(),
+            defined_root(leaves),
+            "root of {size}"
+        );
         for index in 0..size {
-            assert_eq!(inclusion(leaves, index).path, defined_path(index, leaves), "{index} in {size}");
+            assert_eq!(
+                inclusion(leaves, index).path,
+                defined_path(index, leaves),
+                "{index} in {size}"
+            );
         }
         for old in 1..=size {
-            assert_eq!(consistency(leaves, old).path, defined_subproof(old, leaves, true), "{old} of {size}");
+            assert_eq!(
+                consistency(leaves, old).path,
+                defined_subproof(old, leaves, true),
+                "{old} of {size}"
+            );
         }
     }
 }
@@ -102,9 +139,16 @@ fn completed_subtrees_are_told_with_their_roots() {
     let all = leaves(37);
     let mut edge = Edge::default();
     let mut made = Vec::new();
-    all.iter().for_each(|leaf| edge.push(*leaf, |height, number, hash| made.push((height, number, hash))));
+    for leaf in &all {
+        edge.push(*leaf, |height, number, hash| {
+            made.push((height, number, hash))
+        });
+    }
     for (height, number, hash) in &made {
-        let (from, to) = ((number << height) as usize, ((number + 1) << height) as usize);
+        let (from, to) = (
+            (number << height) as usize,
+            ((number + 1) << height) as usize,
+        );
         assert_eq!(*hash, defined_root(&all[from..to]));
     }
     assert_eq!(made.len(), 18 + 9 + 4 + 2 + 1);

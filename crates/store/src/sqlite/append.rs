@@ -19,8 +19,10 @@ pub(super) const NODE_HEIGHT: u32 = 8;
 /// The right edge of the tree as stored.
 pub(super) fn edge(conn: &Connection) -> Result<Edge, Error> {
     let mut statement = conn.prepare_cached("SELECT size, peaks FROM edge")?;
-    let (size, peaks) = statement.query_row([], |row| Ok((whole(row, 0)?, row.get::<_, Vec<u8>>(1)?)))?;
-    Edge::restore(size, &peaks).ok_or_else(|| Error::damaged("the tree's edge", "its peaks do not fit its size"))
+    let (size, peaks) =
+        statement.query_row([], |row| Ok((whole(row, 0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    Edge::restore(size, &peaks)
+        .ok_or_else(|| Error::damaged("the tree's edge", "its peaks do not fit its size"))
 }
 
 /// Appends items within one transaction. [`Appender::finish`] must be called for any of them to be there.
@@ -40,7 +42,16 @@ impl<'a> Appender<'a> {
         let edge = edge(conn)?;
         let first = edge.size() + 1;
         let (lines, leaves) = (String::new(), Vec::new());
-        Ok(Self { conn, entropy, seeds: Vec::new(), edge, made: Vec::new(), first, lines, leaves })
+        Ok(Self {
+            conn,
+            entropy,
+            seeds: Vec::new(),
+            edge,
+            made: Vec::new(),
+            first,
+            lines,
+            leaves,
+        })
     }
 
     /// The position that the next item will have.
@@ -51,7 +62,11 @@ impl<'a> Appender<'a> {
     /// Appends `item`, giving it its position and its seed.
     pub(super) fn push(&mut self, item: &mut Item) -> Result<Position, Error> {
         item.position = self.next();
-        item.seed = if item.fields.is_empty() { None } else { Some(self.seed()) };
+        item.seed = if item.fields.is_empty() {
+            None
+        } else {
+            Some(self.seed())
+        };
         let encoded = item.encode();
         let leaf = leaf_hash(encoded.leaf.as_bytes());
         let made = &mut self.made;
@@ -88,7 +103,9 @@ impl<'a> Appender<'a> {
         let body = bodies::write(self.conn, self.lines.as_bytes())?;
         let items = (self.leaves.len() / 32) as u64;
         self.conn
-            .prepare_cached("INSERT INTO block (first, items, body, leaves) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT INTO block (first, items, body, leaves) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute((self.first as i64, items as i64, body, &self.leaves))?;
         self.first += items;
         self.lines.clear();
@@ -99,12 +116,16 @@ impl<'a> Appender<'a> {
     /// Writes what is left, and the tree. With `checkpoint`, the root is kept to be compared with for ever.
     pub(super) fn finish(mut self, checkpoint: bool) -> Result<(), Error> {
         self.write_block()?;
-        let mut node = self.conn.prepare_cached("INSERT INTO node (height, number, hash) VALUES (?1, ?2, ?3)")?;
+        let mut node = self
+            .conn
+            .prepare_cached("INSERT INTO node (height, number, hash) VALUES (?1, ?2, ?3)")?;
         for (height, number, hash) in &self.made {
             node.execute((height, *number as i64, hash))?;
         }
         let size = self.edge.size() as i64;
-        self.conn.prepare_cached("UPDATE edge SET size = ?1, peaks = ?2")?.execute((size, self.edge.peaks()))?;
+        self.conn
+            .prepare_cached("UPDATE edge SET size = ?1, peaks = ?2")?
+            .execute((size, self.edge.peaks()))?;
         if checkpoint {
             self.conn
                 .prepare_cached("INSERT OR REPLACE INTO checkpoint (size, root) VALUES (?1, ?2)")?

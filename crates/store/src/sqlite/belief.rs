@@ -16,12 +16,24 @@ use serde_json::{Value as Json, json};
 
 /// Writes the closing item and, unless the run is held, believes it. One transaction.
 pub(super) fn close(log: &mut SqliteLog, no: RunNo, closing: &Closing) -> Result<Position, Error> {
-    let SqliteLog { conn, entropy, fresh, .. } = log;
+    let SqliteLog {
+        conn,
+        entropy,
+        fresh,
+        ..
+    } = log;
     let tx = begin(conn)?;
     let run = runs::in_state(&tx, no, "open")?;
     fresh.write(&tx)?;
     let fields = closing_fields(&run.begun, closing)?;
-    let position = append(&tx, entropy, &run, "closing", Some(closing.closed_at), fields)?;
+    let position = append(
+        &tx,
+        entropy,
+        &run,
+        "closing",
+        Some(closing.closed_at),
+        fields,
+    )?;
     let believed = closing.held.is_none();
     tx.prepare_cached(
         "UPDATE run SET state = ?2, reason = ?3, complete = ?4, counts = ?5, closed_at = ?6, closing = ?7, belief = ?8
@@ -47,7 +59,12 @@ pub(super) fn close(log: &mut SqliteLog, no: RunNo, closing: &Closing) -> Result
 
 /// Believes a held run. One transaction.
 pub(super) fn release(log: &mut SqliteLog, no: RunNo, at: Timestamp) -> Result<Position, Error> {
-    let SqliteLog { conn, entropy, bodies, .. } = log;
+    let SqliteLog {
+        conn,
+        entropy,
+        bodies,
+        ..
+    } = log;
     let tx = begin(conn)?;
     let run = runs::in_state(&tx, no, "held")?;
     let position = append(&tx, entropy, &run, "release", Some(at), Vec::new())?;
@@ -60,13 +77,19 @@ pub(super) fn release(log: &mut SqliteLog, no: RunNo, at: Timestamp) -> Result<P
 }
 
 /// Refuses a held run. One transaction.
-pub(super) fn reject(log: &mut SqliteLog, no: RunNo, reason: &str, at: Timestamp) -> Result<Position, Error> {
+pub(super) fn reject(
+    log: &mut SqliteLog,
+    no: RunNo,
+    reason: &str,
+    at: Timestamp,
+) -> Result<Position, Error> {
     let SqliteLog { conn, entropy, .. } = log;
     let tx = begin(conn)?;
     let run = runs::in_state(&tx, no, "held")?;
     let fields = vec![("reason".into(), Sealed::Kept(reason.into(), None))];
     let position = append(&tx, entropy, &run, "rejection", Some(at), fields)?;
-    tx.prepare_cached("UPDATE run SET state = 'rejected', reason = ?2 WHERE no = ?1")?.execute((no.0, reason))?;
+    tx.prepare_cached("UPDATE run SET state = 'rejected', reason = ?2 WHERE no = ?1")?
+        .execute((no.0, reason))?;
     tx.commit()?;
     Ok(position)
 }
@@ -103,12 +126,28 @@ fn append(
 }
 
 fn closing_fields(begun: &NewRun, closing: &Closing) -> Result<Vec<(Word, Sealed)>, Error> {
-    let RowTally { read, described, companion, orphan, blank, refused } = closing.tally;
-    let EntryCounts { new, changed, unchanged, withdrawn } = closing.counts;
-    let findings = serde_json::from_str(&closing.findings).unwrap_or_else(|_| Json::from(closing.findings.as_str()));
+    let RowTally {
+        read,
+        described,
+        companion,
+        orphan,
+        blank,
+        refused,
+    } = closing.tally;
+    let EntryCounts {
+        new,
+        changed,
+        unchanged,
+        withdrawn,
+    } = closing.counts;
+    let findings = serde_json::from_str(&closing.findings)
+        .unwrap_or_else(|_| Json::from(closing.findings.as_str()));
     let fields = [
         ("complete", json!(closing.complete)),
-        ("entries", json!({"new": new, "changed": changed, "unchanged": unchanged, "withdrawn": withdrawn})),
+        (
+            "entries",
+            json!({"new": new, "changed": changed, "unchanged": unchanged, "withdrawn": withdrawn}),
+        ),
         ("files", json!(begun.files)),
         ("findings", findings),
         ("held", json!(closing.held)),
@@ -121,7 +160,10 @@ fn closing_fields(begun: &NewRun, closing: &Closing) -> Result<Vec<(Word, Sealed
         ),
         ("seen", json!(hex(&set_bytes(&closing.seen)?))),
     ];
-    Ok(fields.into_iter().map(|(word, value)| (word.into(), Sealed::Kept(value, None))).collect())
+    Ok(fields
+        .into_iter()
+        .map(|(word, value)| (word.into(), Sealed::Kept(value, None)))
+        .collect())
 }
 
 /// Moves what is known of every entry of a run: its first position, and its newest-said fingerprint.
@@ -143,19 +185,36 @@ fn believe(conn: &Connection, no: RunNo) -> Result<(), Error> {
             if moved.last().is_none_or(|m| m.entry != entry) {
                 let said: Option<String> = row.get(5)?;
                 let standing = said.zip(row.get(6)?);
-                moved.push(Moved { entry, first: row.get(1)?, standing, newest: None });
+                moved.push(Moved {
+                    entry,
+                    first: row.get(1)?,
+                    standing,
+                    newest: None,
+                });
             }
-            let (fingerprint, Some(moved)) = (row.get::<_, Option<[u8; 16]>>(4)?, moved.last_mut()) else { continue };
+            let (fingerprint, Some(moved)) = (row.get::<_, Option<[u8; 16]>>(4)?, moved.last_mut())
+            else {
+                continue;
+            };
             let said: (String, u32) = (row.get(2)?, row.get(3)?);
             if let Some(fingerprint) = fingerprint
-                && moved.standing.as_ref().is_none_or(|standing| said >= *standing)
+                && moved
+                    .standing
+                    .as_ref()
+                    .is_none_or(|standing| said >= *standing)
             {
                 moved.newest = Some(fingerprint);
                 moved.standing = Some(said);
             }
         }
         drop(rows);
-        for Moved { entry, first, standing, newest } in moved {
+        for Moved {
+            entry,
+            first,
+            standing,
+            newest,
+        } in moved
+        {
             let (said, said_by) = standing.filter(|_| newest.is_some()).unzip();
             write.execute((entry.0, first, said, said_by, newest))?;
         }
@@ -195,7 +254,10 @@ fn fold_live(conn: &Connection, bodies: &Bodies, begun: &NewRun) -> Result<Roari
     let mut believed = runs::of_scope(conn, begun.source, &begun.table)?;
     believed.retain(Run::is_believed);
     believed.sort_by_key(|run| -> (Date, RunNo) { (run.begun.said, run.no) });
-    let from = believed.iter().rposition(|run| run.complete).unwrap_or_default();
+    let from = believed
+        .iter()
+        .rposition(|run| run.complete)
+        .unwrap_or_default();
     let mut live = RoaringBitmap::new();
     for run in &believed[from..] {
         live |= runs::seen(conn, bodies, run.no)?;

@@ -21,13 +21,21 @@ pub(super) struct Body {
 
 impl Body {
     fn new(no: i64, bytes: Vec<u8>) -> Self {
-        let ends = (0..).zip(&bytes).filter(|(_, b)| **b == b'\n').map(|(at, _)| at).collect();
+        let ends = (0..)
+            .zip(&bytes)
+            .filter(|(_, b)| **b == b'\n')
+            .map(|(at, _)| at)
+            .collect();
         Self { no, bytes, ends }
     }
 
     /// Its line `n`, counted from 0, without its end.
     pub(super) fn line(&self, n: usize) -> Option<&[u8]> {
-        let start = if n == 0 { 0 } else { *self.ends.get(n - 1)? as usize + 1 };
+        let start = if n == 0 {
+            0
+        } else {
+            *self.ends.get(n - 1)? as usize + 1
+        };
         self.bytes.get(start..*self.ends.get(n)? as usize)
     }
 }
@@ -38,7 +46,12 @@ pub(super) struct Bodies(RefCell<Vec<Body>>);
 
 impl Bodies {
     /// Gives the unpacked body `no` to `f`.
-    pub(super) fn with<T>(&self, conn: &Connection, no: i64, f: impl FnOnce(&Body) -> T) -> Result<T, Error> {
+    pub(super) fn with<T>(
+        &self,
+        conn: &Connection,
+        no: i64,
+        f: impl FnOnce(&Body) -> T,
+    ) -> Result<T, Error> {
         let mut kept = self.0.borrow_mut();
         let at = kept.iter().rposition(|body| body.no == no);
         let body = match at {
@@ -64,14 +77,22 @@ pub(super) fn read(conn: &Connection, no: i64) -> Result<Vec<u8>, Error> {
     let mut statement = conn.prepare_cached("SELECT bytes FROM body WHERE no = ?1")?;
     let mut rows = statement.query([no])?;
     let place = || format!("body {no}");
-    let row = rows.next()?.ok_or_else(|| Error::damaged(place(), "it is missing"))?;
-    inflate(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(place(), e))?, &place())
+    let row = rows
+        .next()?
+        .ok_or_else(|| Error::damaged(place(), "it is missing"))?;
+    inflate(
+        row.get_ref(0)?
+            .as_blob()
+            .map_err(|e| Error::damaged(place(), e))?,
+        &place(),
+    )
 }
 
 /// Writes a body at the end, packed. Gives its number.
 pub(super) fn write(conn: &Connection, bytes: &[u8]) -> Result<i64, Error> {
     let packed = pack::deflate(bytes)?;
-    conn.prepare_cached("INSERT INTO body (bytes) VALUES (?1)")?.execute([packed])?;
+    conn.prepare_cached("INSERT INTO body (bytes) VALUES (?1)")?
+        .execute([packed])?;
     Ok(conn.last_insert_rowid())
 }
 
@@ -93,12 +114,21 @@ pub(super) struct Block {
 
 /// The block that holds `position`.
 pub(super) fn block_of(conn: &Connection, position: Position) -> Result<Block, Error> {
-    let mut statement = conn
-        .prepare_cached("SELECT first, items, body FROM block WHERE first <= ?1 ORDER BY first DESC LIMIT 1")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT first, items, body FROM block WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
+    )?;
     let block = statement
-        .query_row([position.0 as i64], |row| Ok(Block { first: whole(row, 0)?, items: whole(row, 1)?, body: row.get(2)? }))
+        .query_row([position.0 as i64], |row| {
+            Ok(Block {
+                first: whole(row, 0)?,
+                items: whole(row, 1)?,
+                body: row.get(2)?,
+            })
+        })
         .optional()?;
-    block.filter(|b| position.0 < b.first + b.items).ok_or(Error::NoSuchItem(position))
+    block
+        .filter(|b| position.0 < b.first + b.items)
+        .ok_or(Error::NoSuchItem(position))
 }
 
 /// Reads one line of a block.
@@ -113,8 +143,9 @@ pub(super) fn item(conn: &Connection, bodies: &Bodies, position: Position) -> Re
     let block = block_of(conn, position)?;
     bodies.with(conn, block.body, |body| {
         let line = body.line((position.0 - block.first) as usize);
-        let line = line.ok_or_else(|| Error::damaged(format!("position {position}"), "its block is too short"))?;
+        let line = line.ok_or_else(|| {
+            Error::damaged(format!("position {position}"), "its block is too short")
+        })?;
         decode(line, position.0)
     })?
 }
-

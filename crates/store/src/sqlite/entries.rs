@@ -5,7 +5,9 @@ use super::whole;
 use crate::item::{Item, Named, Sealed, Word};
 use crate::{EntryRow, Error, Fingerprint, Known, Withdrawal};
 use jiff::civil::Date;
-use model::{EntryId, EntryNo, EntryType, Field, NewVersion, Position, RunNo, SourceNo, Value, Version};
+use model::{
+    EntryId, EntryNo, EntryType, Field, NewVersion, Position, RunNo, SourceNo, Value, Version,
+};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeMap;
 
@@ -15,19 +17,32 @@ pub(super) fn known(conn: &Connection, id: &EntryId) -> Result<Option<Known>, Er
          WHERE id = ?1",
     )?;
     let mut rows = statement.query([id.as_bytes()])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
     let no = EntryNo(row.get(0)?);
-    let said = row.get_ref(2)?.as_str_or_null().map_err(|e| Error::damaged(format!("entry {}", no.0), e))?;
+    let said = row
+        .get_ref(2)?
+        .as_str_or_null()
+        .map_err(|e| Error::damaged(format!("entry {}", no.0), e))?;
     let said = said.map(|said| date(said, no)).transpose()?;
-    Ok(Some(Known { no, fingerprint: row.get::<_, Option<[u8; 16]>>(1)?.map(Fingerprint), said }))
+    Ok(Some(Known {
+        no,
+        fingerprint: row.get::<_, Option<[u8; 16]>>(1)?.map(Fingerprint),
+        said,
+    }))
 }
 
 fn date(text: &str, no: EntryNo) -> Result<Date, Error> {
-    text.parse().map_err(|e: jiff::Error| Error::damaged(format!("entry {}", no.0), e))
+    text.parse()
+        .map_err(|e: jiff::Error| Error::damaged(format!("entry {}", no.0), e))
 }
 
 fn entry_type(no: u8) -> EntryType {
-    EntryType::ALL.into_iter().find(|t| *t as u8 == no).unwrap_or(EntryType::Service)
+    EntryType::ALL
+        .into_iter()
+        .find(|t| *t as u8 == no)
+        .unwrap_or(EntryType::Service)
 }
 
 pub(super) fn entry(conn: &Connection, no: EntryNo) -> Result<EntryRow, Error> {
@@ -56,7 +71,14 @@ pub(super) fn named(conn: &Connection, no: EntryNo) -> Result<(Named, String), E
     )?;
     let read = statement.query_row([no.0], |row| {
         let (id, entry_type) = (EntryId::from_bytes(row.get(0)?), entry_type(row.get(1)?));
-        Ok((Named { id, entry_type, local_id: row.get(2)? }, row.get(3)?))
+        Ok((
+            Named {
+                id,
+                entry_type,
+                local_id: row.get(2)?,
+            },
+            row.get(3)?,
+        ))
     });
     read.optional()?.ok_or(Error::NoSuchEntry(no))
 }
@@ -74,8 +96,15 @@ pub(super) fn positions(conn: &Connection, no: EntryNo) -> Result<Vec<Position>,
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn versions(conn: &Connection, bodies: &Bodies, no: EntryNo) -> Result<Vec<Version>, Error> {
-    positions(conn, no)?.into_iter().map(|at| version(bodies::item(conn, bodies, at)?)).collect()
+pub(super) fn versions(
+    conn: &Connection,
+    bodies: &Bodies,
+    no: EntryNo,
+) -> Result<Vec<Version>, Error> {
+    positions(conn, no)?
+        .into_iter()
+        .map(|at| version(&bodies::item(conn, bodies, at)?))
+        .collect()
 }
 
 pub(super) fn withdrawals(conn: &Connection, no: EntryNo) -> Result<Vec<Withdrawal>, Error> {
@@ -86,22 +115,33 @@ pub(super) fn withdrawals(conn: &Connection, no: EntryNo) -> Result<Vec<Withdraw
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let said = date(&row.get::<_, String>(2)?, no)?;
-        all.push(Withdrawal { position: Position(whole(row, 0)?), run: RunNo(row.get(1)?), said });
+        all.push(Withdrawal {
+            position: Position(whole(row, 0)?),
+            run: RunNo(row.get(1)?),
+            said,
+        });
     }
     Ok(all)
 }
 
 /// The item as a version. A field whose word today's program does not know is passed over.
-fn version(item: Item) -> Result<Version, Error> {
-    let bad = |e: &dyn ToString| Error::damaged(format!("position {}", item.position), e.to_string());
-    let run = item.run.map(RunNo).ok_or_else(|| bad(&"a version has no `run`"))?;
+fn version(item: &Item) -> Result<Version, Error> {
+    let bad =
+        |e: &dyn ToString| Error::damaged(format!("position {}", item.position), e.to_string());
+    let run = item
+        .run
+        .map(RunNo)
+        .ok_or_else(|| bad(&"a version has no `run`"))?;
     let field = |word: &Word| Field::from_word(word);
     let (mut changes, mut erased) = (BTreeMap::new(), Vec::new());
     for (word, sealed) in &item.fields {
         match (field(word), sealed) {
             (Some(field), Sealed::Erased(_)) => erased.push(field),
             (Some(field), Sealed::Kept(json, _)) => {
-                let value = (!json.is_null()).then(|| Value::from_json(field, json)).transpose().map_err(|e| bad(&e))?;
+                let value = (!json.is_null())
+                    .then(|| Value::from_json(field, json))
+                    .transpose()
+                    .map_err(|e| bad(&e))?;
                 changes.insert(field, value);
             }
             (None, _) => {}

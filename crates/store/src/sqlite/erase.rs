@@ -23,32 +23,65 @@ const SCRUB_WAIT: Duration = Duration::from_secs(2);
 
 /// Whether anything was ever erased.
 pub(super) fn any(conn: &Connection) -> Result<bool, Error> {
-    Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM erasure)")?.query_row([], |row| row.get(0))?)
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM erasure)")?
+        .query_row([], |row| row.get(0))?)
 }
 
-pub(super) fn is_erased(conn: &Connection, keys: &Keys, entry: EntryNo, field: Field, value: &str) -> Result<bool, Error> {
+pub(super) fn is_erased(
+    conn: &Connection,
+    keys: &Keys,
+    entry: EntryNo,
+    field: Field,
+    value: &str,
+) -> Result<bool, Error> {
     let hash = keys.erased(entry, field.as_str(), value);
-    let mut statement = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM erased_value WHERE hash = ?1)")?;
+    let mut statement =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM erased_value WHERE hash = ?1)")?;
     Ok(statement.query_row([hash], |row| row.get(0))?)
 }
 
 /// True when nothing raw of this row is kept any more.
 pub(super) fn is_unkept(conn: &Connection, source: SourceNo, row: &str) -> Result<bool, Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM unkept_row WHERE source = ?1 AND row = ?2)")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM unkept_row WHERE source = ?1 AND row = ?2)",
+    )?;
     Ok(statement.query_row((source.0, row), |row| row.get(0))?)
 }
 
-pub(super) fn of_entry(conn: &Connection, kept: &Bodies, entry: EntryNo) -> Result<Vec<Erased>, Error> {
-    let mut statement = conn.prepare_cached("SELECT position FROM erasure WHERE entry = ?1 ORDER BY position")?;
-    let positions = statement.query_map([entry.0], |row| whole(row, 0).map(Position))?.collect::<Result<Vec<_>, _>>()?;
+pub(super) fn of_entry(
+    conn: &Connection,
+    kept: &Bodies,
+    entry: EntryNo,
+) -> Result<Vec<Erased>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT position FROM erasure WHERE entry = ?1 ORDER BY position")?;
+    let positions = statement
+        .query_map([entry.0], |row| whole(row, 0).map(Position))?
+        .collect::<Result<Vec<_>, _>>()?;
     let read = |position: Position| {
         let item = bodies::item(conn, kept, position)?;
-        let at = item.at.ok_or_else(|| Error::damaged(format!("position {position}"), "an erasure has no `at`"))?;
-        let words = item.kept("fields").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+        let at = item.at.ok_or_else(|| {
+            Error::damaged(format!("position {position}"), "an erasure has no `at`")
+        })?;
+        let words = item
+            .kept("fields")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str);
         let fields = words.filter_map(Field::from_word).collect();
-        let reason = item.kept("reason").and_then(Json::as_str).unwrap_or_default().to_owned();
-        Ok(Erased { position, fields, reason, at })
+        let reason = item
+            .kept("reason")
+            .and_then(Json::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        Ok(Erased {
+            position,
+            fields,
+            reason,
+            at,
+        })
     };
     positions.into_iter().map(read).collect()
 }
@@ -61,7 +94,13 @@ pub(super) fn erase(
     reason: &str,
     at: Timestamp,
 ) -> Result<Erasure, Error> {
-    let SqliteLog { conn, keys, entropy, bodies, .. } = log;
+    let SqliteLog {
+        conn,
+        keys,
+        entropy,
+        bodies,
+        ..
+    } = log;
     let tx = begin(conn)?;
     let row = entries::entry(&tx, entry)?;
     let (named, table) = entries::named(&tx, entry)?;
@@ -75,7 +114,9 @@ pub(super) fn erase(
     let findings = findings(&tx, row.source, &gone)?;
 
     let statements = gone.iter().map(|g| format!("{}.{}", g.position, g.word));
-    let statements: Vec<String> = statements.chain(findings.iter().map(|at| format!("{at}.findings"))).collect();
+    let statements: Vec<String> = statements
+        .chain(findings.iter().map(|at| format!("{at}.findings")))
+        .collect();
     let kept = |word: &'static str, value: Json| (Word::from(word), Sealed::Kept(value, None));
     let mut item = Item {
         kind: "erasure".into(),
@@ -93,13 +134,20 @@ pub(super) fn erase(
     let mut appender = Appender::new(&tx, entropy)?;
     let position = appender.push(&mut item)?;
     appender.finish(true)?;
-    tx.prepare_cached("INSERT INTO erasure (entry, position) VALUES (?1, ?2)")?.execute((entry.0, position.0 as i64))?;
+    tx.prepare_cached("INSERT INTO erasure (entry, position) VALUES (?1, ?2)")?
+        .execute((entry.0, position.0 as i64))?;
     tx.execute("UPDATE secret SET unscrubbed = 1", [])?;
     tx.commit()?;
     bodies.clear();
     log.has_erasures = true;
     let scrubbed = scrub(&log.conn)?;
-    Ok(Erasure { position, values: gone.len() as u64, raw_rows, findings: findings.len() as u64, scrubbed })
+    Ok(Erasure {
+        position,
+        values: gone.len() as u64,
+        raw_rows,
+        findings: findings.len() as u64,
+        scrubbed,
+    })
 }
 
 /// A value that was destroyed.
@@ -110,7 +158,12 @@ struct Gone {
 }
 
 /// Destroys the values in every version of the entry, and the ties that no value of it gives any more.
-fn values(conn: &Connection, keys: &Keys, entry: EntryNo, words: &[&str]) -> Result<Vec<Gone>, Error> {
+fn values(
+    conn: &Connection,
+    keys: &Keys,
+    entry: EntryNo,
+    words: &[&str],
+) -> Result<Vec<Gone>, Error> {
     let positions: BTreeSet<Position> = entries::positions(conn, entry)?.into_iter().collect();
     let (mut gone, mut lost, mut standing) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     let mut next = positions.first().copied();
@@ -122,35 +175,56 @@ fn values(conn: &Connection, keys: &Keys, entry: EntryNo, words: &[&str]) -> Res
                 return false;
             }
             let destroyed = item.erase(words);
-            standing.extend(item.fields.iter().filter_map(|(word, sealed)| match sealed {
-                Sealed::Kept(value, _) => Some(ties_given(word, value)),
-                Sealed::Erased(_) => None,
-            }));
+            standing.extend(
+                item.fields
+                    .iter()
+                    .filter_map(|(word, sealed)| match sealed {
+                        Sealed::Kept(value, _) => Some(ties_given(word, value)),
+                        Sealed::Erased(_) => None,
+                    }),
+            );
             let changed = !destroyed.is_empty();
-            gone.extend(destroyed.into_iter().map(|(word, value)| Gone { position, word, value }));
+            gone.extend(destroyed.into_iter().map(|(word, value)| Gone {
+                position,
+                word,
+                value,
+            }));
             changed
         })?;
-        next = positions.range(Position(block.first + block.items)..).next().copied();
+        next = positions
+            .range(Position(block.first + block.items)..)
+            .next()
+            .copied();
     }
     for Gone { word, value, .. } in &gone {
         let hash = keys.erased(entry, word, value);
         conn.prepare_cached("INSERT OR IGNORE INTO erased_value (hash, entry) VALUES (?1, ?2)")?
             .execute((hash, entry.0))?;
-        lost.extend(ties_given(word, &serde_json::from_str(value).unwrap_or_default()));
+        lost.extend(ties_given(
+            word,
+            &serde_json::from_str(value).unwrap_or_default(),
+        ));
     }
     let standing: BTreeSet<Tie> = standing.into_iter().flatten().collect();
     for tie in lost.difference(&standing) {
-        conn.prepare_cached("DELETE FROM tie WHERE key = ?1 AND entry = ?2")?.execute((keys.tie(tie) as i64, entry.0))?;
+        conn.prepare_cached("DELETE FROM tie WHERE key = ?1 AND entry = ?2")?
+            .execute((keys.tie(tie) as i64, entry.0))?;
     }
     Ok(gone)
 }
 
 fn ties_given(word: &str, value: &Json) -> Vec<Tie> {
-    Field::from_word(word).map(|field| ties_of(field, value)).unwrap_or_default()
+    Field::from_word(word)
+        .map(|field| ties_of(field, value))
+        .unwrap_or_default()
 }
 
 /// Writes a block anew when `change` changes any of its items, and destroys its old body.
-fn rewrite(conn: &Connection, block: Block, change: &mut dyn FnMut(&mut Item) -> bool) -> Result<bool, Error> {
+fn rewrite(
+    conn: &Connection,
+    block: Block,
+    change: &mut dyn FnMut(&mut Item) -> bool,
+) -> Result<bool, Error> {
     let old = bodies::read(conn, block.body)?;
     let (mut new, mut changed) = (Vec::with_capacity(old.len() + 1024), false);
     for (position, line) in (block.first..).zip(old.split_inclusive(|b| *b == b'\n')) {
@@ -166,7 +240,8 @@ fn rewrite(conn: &Connection, block: Block, change: &mut dyn FnMut(&mut Item) ->
     if changed {
         let body = bodies::write(conn, &new)?;
         bodies::destroy(conn, block.body)?;
-        conn.prepare_cached("UPDATE block SET body = ?2 WHERE first = ?1")?.execute((block.first as i64, body))?;
+        conn.prepare_cached("UPDATE block SET body = ?2 WHERE first = ?1")?
+            .execute((block.first as i64, body))?;
     }
     Ok(changed)
 }
@@ -194,14 +269,19 @@ fn findings(conn: &Connection, source: SourceNo, gone: &[Gone]) -> Result<Vec<Po
     if needles.is_empty() {
         return Ok(found);
     }
-    let closings = runs::all(conn)?.into_iter().filter(|run| run.begun.source == source).filter_map(|run| run.closing);
+    let closings = runs::all(conn)?
+        .into_iter()
+        .filter(|run| run.begun.source == source)
+        .filter_map(|run| run.closing);
     for closing in closings {
         let changed = rewrite(conn, bodies::block_of(conn, closing)?, &mut |item| {
             let shows = |findings: &Json| {
                 let text = folded(&findings.to_string());
                 needles.iter().any(|needle| text.contains(needle.as_str()))
             };
-            item.position == closing.0 && item.kept("findings").is_some_and(shows) && !item.erase(&["findings"]).is_empty()
+            item.position == closing.0
+                && item.kept("findings").is_some_and(shows)
+                && !item.erase(&["findings"]).is_empty()
         })?;
         if changed {
             found.push(closing);
@@ -214,26 +294,37 @@ fn findings(conn: &Connection, source: SourceNo, gone: &[Gone]) -> Result<Vec<Po
 /// words of a closed list (terms, states) are no secret and dates are too common.
 fn needles(gone: &Gone) -> Vec<String> {
     let shape = Field::from_word(&gone.word).map(Field::shape);
-    if !matches!(shape, Some(Shape::Text | Shape::Phone | Shape::Address | Shape::Codes)) {
+    if !matches!(
+        shape,
+        Some(Shape::Text | Shape::Phone | Shape::Address | Shape::Codes)
+    ) {
         return Vec::new();
     }
-    fn texts(value: &Json, out: &mut Vec<String>) {
-        match value {
-            Json::String(text) => out.push(folded(text).chars().take(40).collect()),
-            Json::Array(parts) => parts.iter().for_each(|part| texts(part, out)),
-            Json::Object(parts) => parts.values().for_each(|part| texts(part, out)),
-            Json::Number(number) => out.push(folded(&number.to_string())),
-            Json::Null | Json::Bool(_) => {}
-        }
-    }
     let mut out = Vec::new();
-    texts(&serde_json::from_str(&gone.value).unwrap_or_default(), &mut out);
+    texts(
+        &serde_json::from_str(&gone.value).unwrap_or_default(),
+        &mut out,
+    );
     out.retain(|needle| needle.len() >= 5);
     out
 }
 
+/// Every text in a value, folded.
+fn texts(value: &Json, out: &mut Vec<String>) {
+    match value {
+        Json::String(text) => out.push(folded(text).chars().take(40).collect()),
+        Json::Array(parts) => parts.iter().for_each(|part| texts(part, out)),
+        Json::Object(parts) => parts.values().for_each(|part| texts(part, out)),
+        Json::Number(number) => out.push(folded(&number.to_string())),
+        Json::Null | Json::Bool(_) => {}
+    }
+}
+
 fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Empties the write-ahead file, when an erasure left something in it. False when a reader is in the way.
@@ -245,7 +336,11 @@ pub(super) fn scrub(conn: &Connection) -> Result<bool, Error> {
     }
     // A reader may stay for long and this can be done later, so it is not waited for as a writer would be.
     conn.busy_timeout(SCRUB_WAIT)?;
-    let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0)).optional();
+    let busy = conn
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+            row.get::<_, bool>(0)
+        })
+        .optional();
     conn.busy_timeout(BUSY)?;
     let busy = busy?;
     if busy != Some(false) {

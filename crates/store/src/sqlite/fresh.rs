@@ -17,7 +17,11 @@ pub(super) struct Fresh {
 }
 
 impl Fresh {
-    pub(super) fn number(&mut self, conn: &Connection, new: &[NewEntry]) -> Result<Vec<EntryNo>, Error> {
+    pub(super) fn number(
+        &mut self,
+        conn: &Connection,
+        new: &[NewEntry],
+    ) -> Result<Vec<EntryNo>, Error> {
         if self.entries.is_empty() {
             self.first = next(conn)?;
         }
@@ -40,7 +44,11 @@ impl Fresh {
     }
 
     pub(super) fn known(&self, id: &EntryId) -> Option<Known> {
-        self.by_id.get(id).map(|no| Known { no: *no, fingerprint: None, said: None })
+        self.by_id.get(id).map(|no| Known {
+            no: *no,
+            fingerprint: None,
+            said: None,
+        })
     }
 
     pub(super) fn get(&self, no: EntryNo) -> Option<&NewEntry> {
@@ -48,8 +56,22 @@ impl Fresh {
     }
 
     pub(super) fn entry(&self, no: EntryNo) -> Option<EntryRow> {
-        let NewEntry { id, entry_type, source, table, local_id } = self.get(no)?.clone();
-        Some(EntryRow { no, id, entry_type, source, table, local_id, first: None })
+        let NewEntry {
+            id,
+            entry_type,
+            source,
+            table,
+            local_id,
+        } = self.get(no)?.clone();
+        Some(EntryRow {
+            no,
+            id,
+            entry_type,
+            source,
+            table,
+            local_id,
+            first: None,
+        })
     }
 
     /// Writes them, in the caller's transaction. They stay here until [`Fresh::clear`], in case it fails.
@@ -62,24 +84,37 @@ impl Fresh {
         }
         let mut scopes: BTreeMap<i64, RoaringBitmap> = BTreeMap::new();
         let mut scope = (None, 0);
-        let mut entry = conn.prepare_cached("INSERT INTO entry (no, id, type, scope, local_id) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let mut entry = conn.prepare_cached(
+            "INSERT INTO entry (no, id, type, scope, local_id) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
         let mut id = conn.prepare_cached("INSERT INTO entry_id (id, entry) VALUES (?1, ?2)")?;
         for (no, new) in (self.first..).zip(&self.entries) {
             let key = Some((new.source, new.table.as_str()));
             if scope.0 != key {
                 scope = (key, runs::ensure_scope(conn, new.source, &new.table)?);
             }
-            entry.execute((no, new.id.as_bytes(), new.entry_type as u8, scope.1, &new.local_id))?;
+            entry.execute((
+                no,
+                new.id.as_bytes(),
+                new.entry_type as u8,
+                scope.1,
+                &new.local_id,
+            ))?;
             id.execute((new.id.as_bytes(), no))?;
             scopes.entry(scope.1).or_default().insert(no);
         }
         for (scope, added) in scopes {
-            let mut select = conn.prepare_cached("SELECT entries FROM scope_entries WHERE scope = ?1")?;
+            let mut select =
+                conn.prepare_cached("SELECT entries FROM scope_entries WHERE scope = ?1")?;
             let old: Option<Vec<u8>> = select.query_row([scope], |row| row.get(0)).optional()?;
-            let mut set = old.map_or(Ok(RoaringBitmap::new()), |old| read_set(&old, "scope_entries"))?;
+            let mut set = old.map_or(Ok(RoaringBitmap::new()), |old| {
+                read_set(&old, "scope_entries")
+            })?;
             set |= added;
-            conn.prepare_cached("INSERT OR REPLACE INTO scope_entries (scope, entries) VALUES (?1, ?2)")?
-                .execute((scope, set_bytes(&set)?))?;
+            conn.prepare_cached(
+                "INSERT OR REPLACE INTO scope_entries (scope, entries) VALUES (?1, ?2)",
+            )?
+            .execute((scope, set_bytes(&set)?))?;
         }
         Ok(())
     }
@@ -92,5 +127,7 @@ impl Fresh {
 }
 
 fn next(conn: &Connection) -> Result<u32, Error> {
-    Ok(conn.prepare_cached("SELECT coalesce(max(no), 0) + 1 FROM entry")?.query_row([], |row| row.get(0))?)
+    Ok(conn
+        .prepare_cached("SELECT coalesce(max(no), 0) + 1 FROM entry")?
+        .query_row([], |row| row.get(0))?)
 }

@@ -14,9 +14,9 @@ mod fresh;
 mod notes;
 mod proofs;
 mod raw;
+mod reading;
 mod record;
 mod runs;
-mod reading;
 mod schema;
 mod sources;
 mod ties;
@@ -25,8 +25,8 @@ mod verify;
 use crate::keys::Keys;
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
-    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, Log, NewEntry, NewRun, NewSource, Note, Noted,
-    Run, Steady, Verified, Withdrawal,
+    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, Log, NewEntry, NewRun,
+    NewSource, Note, Noted, Run, Steady, Verified, Withdrawal,
 };
 use bodies::Bodies;
 use fresh::Fresh;
@@ -73,7 +73,8 @@ impl SqliteLog {
     /// # Errors
     /// As [`SqliteLog::open`].
     pub fn open_read_only(path: &Path) -> Result<Self, Error> {
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags =
+            rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
         schema::prepare_reading(&conn)?;
         let secret = schema::secret(&conn)?;
@@ -83,14 +84,25 @@ impl SqliteLog {
     fn with(conn: Connection, secret: &[u8; 32], entropy: Entropy) -> Result<Self, Error> {
         let has_erasures = erase::any(&conn)?;
         let (bodies, fresh) = (Bodies::default(), Fresh::default());
-        Ok(Self { conn, keys: Keys::new(secret), entropy, bodies, fresh, reading: Reading::default(), has_erasures })
+        Ok(Self {
+            conn,
+            keys: Keys::new(secret),
+            entropy,
+            bodies,
+            fresh,
+            reading: Reading::default(),
+            has_erasures,
+        })
     }
 }
 
 /// Begins to write. A moment that reads were held at ends.
 fn begin(conn: &Connection) -> Result<Transaction<'_>, Error> {
     reading::end(conn)?;
-    Ok(Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?)
+    Ok(Transaction::new_unchecked(
+        conn,
+        TransactionBehavior::Immediate,
+    )?)
 }
 
 /// A whole number of a column: SQLite has signed ones only, and ours are never negative.
@@ -100,8 +112,11 @@ fn whole(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
 
 /// The number of a scope, if anything was ever read in it.
 fn scope_no(conn: &Connection, source: SourceNo, table: &str) -> Result<Option<i64>, Error> {
-    let mut statement = conn.prepare_cached("SELECT no FROM scope WHERE source = ?1 AND name = ?2")?;
-    Ok(statement.query_row((source.0, table), |row| row.get(0)).optional()?)
+    let mut statement =
+        conn.prepare_cached("SELECT no FROM scope WHERE source = ?1 AND name = ?2")?;
+    Ok(statement
+        .query_row((source.0, table), |row| row.get(0))
+        .optional()?)
 }
 
 impl Log for SqliteLog {
@@ -202,7 +217,10 @@ impl Log for SqliteLog {
     }
 
     fn entries_of_run(&self, run: RunNo) -> Result<Vec<EntryNo>, Error> {
-        Ok(runs::entries(&self.conn, run)?.iter().map(EntryNo).collect())
+        Ok(runs::entries(&self.conn, run)?
+            .iter()
+            .map(EntryNo)
+            .collect())
     }
 
     fn entries_of_scope(&self, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error> {
@@ -234,13 +252,23 @@ impl Log for SqliteLog {
         raw::of_position(&self.conn, &self.bodies, position)
     }
 
-    fn erase(&mut self, entry: EntryNo, fields: &[Field], reason: &str, at: Timestamp) -> Result<Erasure, Error> {
+    fn erase(
+        &mut self,
+        entry: EntryNo,
+        fields: &[Field],
+        reason: &str,
+        at: Timestamp,
+    ) -> Result<Erasure, Error> {
         erase::erase(self, entry, fields, reason, at)
     }
 
     fn is_erased(&self, entry: EntryNo, field: Field, value: &str) -> Result<bool, Error> {
         self.reading.settle(&self.conn)?;
-        if self.has_erasures || !self.reading.is_during_run() { erase::is_erased(&self.conn, &self.keys, entry, field, value) } else { Ok(false) }
+        if self.has_erasures || !self.reading.is_during_run() {
+            erase::is_erased(&self.conn, &self.keys, entry, field, value)
+        } else {
+            Ok(false)
+        }
     }
 
     fn erasures(&self, entry: EntryNo) -> Result<Vec<Erased>, Error> {
@@ -266,7 +294,10 @@ impl Log for SqliteLog {
     }
 
     fn leaf(&self, position: Position) -> Result<Vec<u8>, Error> {
-        Ok(bodies::item(&self.conn, &self.bodies, position)?.encode().leaf.into_bytes())
+        Ok(bodies::item(&self.conn, &self.bodies, position)?
+            .encode()
+            .leaf
+            .into_bytes())
     }
 
     fn inclusion_proof(&self, position: Position) -> Result<Inclusion, Error> {

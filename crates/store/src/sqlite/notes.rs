@@ -11,27 +11,52 @@ use rusqlite::Connection;
 pub(super) fn append(log: &mut SqliteLog, note: Note) -> Result<Position, Error> {
     let SqliteLog { conn, entropy, .. } = log;
     let tx = begin(conn)?;
-    let fields = note.says.into_iter().map(|(word, value)| (word.into(), Sealed::Kept(value, None))).collect();
-    let mut item = Item { kind: format!("note:{}", note.kind).into(), at: Some(note.at), fields, ..Item::default() };
+    let fields = note
+        .says
+        .into_iter()
+        .map(|(word, value)| (word.into(), Sealed::Kept(value, None)))
+        .collect();
+    let mut item = Item {
+        kind: format!("note:{}", note.kind).into(),
+        at: Some(note.at),
+        fields,
+        ..Item::default()
+    };
     let mut appender = Appender::new(&tx, entropy)?;
     let position = appender.push(&mut item)?;
     appender.finish(true)?;
-    tx.prepare_cached("INSERT INTO note (kind, position) VALUES (?1, ?2)")?.execute((&note.kind, position.0 as i64))?;
+    tx.prepare_cached("INSERT INTO note (kind, position) VALUES (?1, ?2)")?
+        .execute((&note.kind, position.0 as i64))?;
     tx.commit()?;
     Ok(position)
 }
 
 pub(super) fn of_kind(conn: &Connection, kept: &Bodies, kind: &str) -> Result<Vec<Noted>, Error> {
-    let mut statement = conn.prepare_cached("SELECT position FROM note WHERE kind = ?1 ORDER BY position")?;
-    let positions = statement.query_map([kind], |row| whole(row, 0).map(Position))?.collect::<Result<Vec<_>, _>>()?;
+    let mut statement =
+        conn.prepare_cached("SELECT position FROM note WHERE kind = ?1 ORDER BY position")?;
+    let positions = statement
+        .query_map([kind], |row| whole(row, 0).map(Position))?
+        .collect::<Result<Vec<_>, _>>()?;
     let read = |position: Position| {
         let item = bodies::item(conn, kept, position)?;
-        let at = item.at.ok_or_else(|| Error::damaged(format!("position {position}"), "a note has no `at`"))?;
-        let says = item.fields.into_iter().filter_map(|(word, sealed)| match sealed {
-            Sealed::Kept(value, _) => Some((word.into_owned(), value)),
-            Sealed::Erased(_) => None,
-        });
-        Ok(Noted { position, note: Note { kind: kind.to_owned(), at, says: says.collect() } })
+        let at = item
+            .at
+            .ok_or_else(|| Error::damaged(format!("position {position}"), "a note has no `at`"))?;
+        let says = item
+            .fields
+            .into_iter()
+            .filter_map(|(word, sealed)| match sealed {
+                Sealed::Kept(value, _) => Some((word.into_owned(), value)),
+                Sealed::Erased(_) => None,
+            });
+        Ok(Noted {
+            position,
+            note: Note {
+                kind: kind.to_owned(),
+                at,
+                says: says.collect(),
+            },
+        })
     };
     positions.into_iter().map(read).collect()
 }

@@ -28,14 +28,28 @@ pub(super) struct RawWriter<'a> {
 
 impl<'a> RawWriter<'a> {
     pub(super) fn new(conn: &'a Connection, keys: &'a Keys) -> Result<Self, Error> {
-        let mut statement = conn.prepare_cached("SELECT first + rows FROM raw_block ORDER BY first DESC LIMIT 1")?;
-        let first = statement.query_row([], |row| whole(row, 0)).optional()?.unwrap_or(0);
-        Ok(Self { conn, keys, first, rows: 0, bytes: Vec::new(), recent: Vec::new() })
+        let mut statement =
+            conn.prepare_cached("SELECT first + rows FROM raw_block ORDER BY first DESC LIMIT 1")?;
+        let first = statement
+            .query_row([], |row| whole(row, 0))
+            .optional()?
+            .unwrap_or(0);
+        Ok(Self {
+            conn,
+            keys,
+            first,
+            rows: 0,
+            bytes: Vec::new(),
+            recent: Vec::new(),
+        })
     }
 
     /// Adds rows. Gives their numbers as the table of versions keeps them.
     pub(super) fn add_all(&mut self, rows: &[Vec<u8>]) -> Result<Option<Value>, Error> {
-        let numbers = rows.iter().map(|row| self.add(row)).collect::<Result<Vec<u64>, _>>()?;
+        let numbers = rows
+            .iter()
+            .map(|row| self.add(row))
+            .collect::<Result<Vec<u64>, _>>()?;
         Ok(match numbers[..] {
             [] => None,
             [one] => Some(Value::Integer(one as i64)),
@@ -48,13 +62,16 @@ impl<'a> RawWriter<'a> {
         if let Some((_, no)) = self.recent.iter().find(|(k, _)| *k == key) {
             return Ok(*no);
         }
-        let mut select = self.conn.prepare_cached("SELECT row FROM raw_key WHERE key = ?1 AND rest = ?2")?;
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT row FROM raw_key WHERE key = ?1 AND rest = ?2")?;
         let no = if let Some(no) = select.query_row(key, |row| whole(row, 0)).optional()? {
             no
         } else {
             let no = self.first + self.rows;
-            let mut insert =
-                self.conn.prepare_cached("INSERT OR IGNORE INTO raw_key (key, rest, row) VALUES (?1, ?2, ?3)")?;
+            let mut insert = self.conn.prepare_cached(
+                "INSERT OR IGNORE INTO raw_key (key, rest, row) VALUES (?1, ?2, ?3)",
+            )?;
             insert.execute((key.0, key.1, no as i64))?;
             put(&mut self.bytes, Some(row));
             self.rows += 1;
@@ -126,9 +143,12 @@ fn rows(mut bytes: &[u8]) -> Option<Vec<Option<&[u8]>>> {
 
 /// A block of raw rows: its first row and its body.
 fn block_of(conn: &Connection, row: u64) -> Result<(u64, i64), Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT first, body FROM raw_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1")?;
-    let block = statement.query_row([row as i64], |row| Ok((whole(row, 0)?, row.get(1)?))).optional()?;
+    let mut statement = conn.prepare_cached(
+        "SELECT first, body FROM raw_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
+    )?;
+    let block = statement
+        .query_row([row as i64], |row| Ok((whole(row, 0)?, row.get(1)?)))
+        .optional()?;
     block.ok_or_else(|| Error::damaged(format!("raw row {row}"), "it has no block"))
 }
 
@@ -137,7 +157,11 @@ fn unreadable(body: i64) -> Error {
 }
 
 /// The numbers of the raw rows that an entry's versions came from; of one version when `position` is given.
-fn numbers(conn: &Connection, entry: EntryNo, position: Option<Position>) -> Result<Vec<u64>, Error> {
+fn numbers(
+    conn: &Connection,
+    entry: EntryNo,
+    position: Option<Position>,
+) -> Result<Vec<u64>, Error> {
     let mut statement = conn
         .prepare_cached("SELECT raw FROM version WHERE entry = ?1 AND raw IS NOT NULL AND (?2 IS NULL OR position = ?2)")?;
     let mut found = statement.query((entry.0, position.map(|p| p.0 as i64)))?;
@@ -147,7 +171,12 @@ fn numbers(conn: &Connection, entry: EntryNo, position: Option<Position>) -> Res
             Value::Integer(no) => numbers.push(no as u64),
             Value::Text(list) => {
                 let list: serde_json::Value = serde_json::from_str(&list).unwrap_or_default();
-                numbers.extend(list.as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64));
+                numbers.extend(
+                    list.as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(serde_json::Value::as_u64),
+                );
             }
             _ => {}
         }
@@ -155,14 +184,27 @@ fn numbers(conn: &Connection, entry: EntryNo, position: Option<Position>) -> Res
     Ok(numbers)
 }
 
-pub(super) fn of_position(conn: &Connection, kept: &Bodies, position: Position) -> Result<Vec<Vec<u8>>, Error> {
-    let Some(named) = bodies::item(conn, kept, position)?.entry else { return Ok(Vec::new()) };
-    let Some(known) = entries::known(conn, &named.id)? else { return Ok(Vec::new()) };
+pub(super) fn of_position(
+    conn: &Connection,
+    kept: &Bodies,
+    position: Position,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let Some(named) = bodies::item(conn, kept, position)?.entry else {
+        return Ok(Vec::new());
+    };
+    let Some(known) = entries::known(conn, &named.id)? else {
+        return Ok(Vec::new());
+    };
     let mut raw = Vec::new();
     for no in numbers(conn, known.no, Some(position))? {
         let (first, body) = block_of(conn, no)?;
         let row = kept.with(conn, body, |body| {
-            rows(&body.bytes).map(|rows| rows.get((no - first) as usize).copied().flatten().map(<[u8]>::to_vec))
+            rows(&body.bytes).map(|rows| {
+                rows.get((no - first) as usize)
+                    .copied()
+                    .flatten()
+                    .map(<[u8]>::to_vec)
+            })
         })?;
         raw.extend(row.ok_or_else(|| unreadable(body))?);
     }
@@ -190,12 +232,16 @@ pub(super) fn destroy(conn: &Connection, keys: &Keys, of: &[EntryNo]) -> Result<
             put(&mut rewritten, if goes { None } else { row });
         }
         if doomed.remove(&no) {
-            return Err(Error::damaged(format!("raw row {no}"), "its block is too short"));
+            return Err(Error::damaged(
+                format!("raw row {no}"),
+                "its block is too short",
+            ));
         }
         if changed > 0 {
             let new = bodies::write(conn, &rewritten)?;
             bodies::destroy(conn, old)?;
-            conn.prepare_cached("UPDATE raw_block SET body = ?2 WHERE first = ?1")?.execute((first as i64, new))?;
+            conn.prepare_cached("UPDATE raw_block SET body = ?2 WHERE first = ?1")?
+                .execute((first as i64, new))?;
         }
         destroyed += changed;
     }

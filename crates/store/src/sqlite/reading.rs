@@ -42,7 +42,11 @@ impl Reading {
     /// caller goes on with other work.
     pub(super) fn refresh(&self, conn: &Connection) -> Result<(), Error> {
         self.during_run.set(false);
-        if self.guards.get() == 0 { end(conn) } else { Ok(()) }
+        if self.guards.get() == 0 {
+            end(conn)
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn during_run(&self, is: bool) {

@@ -16,7 +16,14 @@ use std::collections::BTreeMap;
 
 /// One transaction. See [`crate::Log::record`].
 pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result<(), Error> {
-    let SqliteLog { conn, keys, entropy, fresh, has_erasures, .. } = log;
+    let SqliteLog {
+        conn,
+        keys,
+        entropy,
+        fresh,
+        has_erasures,
+        ..
+    } = log;
     let tx = begin(conn)?;
     let run = runs::in_state(&tx, no, "open")?;
     if drafts.is_empty() {
@@ -32,7 +39,11 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
         let (Draft::Version { entry, .. } | Draft::Withdrawn { entry, .. }) = draft;
         let (named, table) = match fresh.get(*entry) {
             Some(new) => {
-                let named = Named { id: new.id, entry_type: new.entry_type, local_id: new.local_id.clone() };
+                let named = Named {
+                    id: new.id,
+                    entry_type: new.entry_type,
+                    local_id: new.local_id.clone(),
+                };
                 (named, new.table.clone())
             }
             None => entries::named(&tx, *entry)?,
@@ -46,11 +57,22 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
         };
         match draft {
             Draft::Withdrawn { said, .. } => {
-                let mut item = Item { kind: "withdrawal".into(), entry: Some(named), said: Some(*said), ..base };
+                let mut item = Item {
+                    kind: "withdrawal".into(),
+                    entry: Some(named),
+                    said: Some(*said),
+                    ..base
+                };
                 let position = appender.push(&mut item)?;
                 index(&tx, *entry, position, no, (*said, no), None, None)?;
             }
-            Draft::Version { adds, fingerprint, ties, raw, .. } => {
+            Draft::Version {
+                adds,
+                fingerprint,
+                ties,
+                raw,
+                ..
+            } => {
                 let row = entries::row_of(&named.local_id);
                 let (changes, dropped);
                 let (mut changes_now, mut raw, mut lost) = (&adds.changes, raw.as_slice(), &[][..]);
@@ -87,8 +109,16 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
 }
 
 fn version(base: Item, named: Named, adds: &NewVersion, changes: &BTreeMap<Field, Said>) -> Item {
-    let value = |said: &Said| Sealed::Kept(said.as_ref().map_or(Json::Null, model::Value::to_json), None);
-    let mut fields: Vec<_> = changes.iter().map(|(field, said)| (field.as_str().into(), value(said))).collect();
+    let value = |said: &Said| {
+        Sealed::Kept(
+            said.as_ref().map_or(Json::Null, model::Value::to_json),
+            None,
+        )
+    };
+    let mut fields: Vec<_> = changes
+        .iter()
+        .map(|(field, said)| (field.as_str().into(), value(said)))
+        .collect();
     fields.sort_by(|a: &(crate::item::Word, _), b| a.0.cmp(&b.0));
     Item {
         kind: "version".into(),
@@ -97,7 +127,11 @@ fn version(base: Item, named: Named, adds: &NewVersion, changes: &BTreeMap<Field
         said_by: (Some(adds.said_by.0) != base.run).then_some(adds.said_by.0),
         assured: adds.assured,
         row: adds.row,
-        speaks: adds.speaks.iter().map(|field| field.as_str().into()).collect(),
+        speaks: adds
+            .speaks
+            .iter()
+            .map(|field| field.as_str().into())
+            .collect(),
         fields,
         ..base
     }
@@ -151,10 +185,22 @@ fn without_erased(
 pub(super) fn ties_of(field: Field, value: &Json) -> Vec<Tie> {
     match field.shape() {
         Shape::Codes => {
-            let codes = value.as_array().into_iter().flatten().filter_map(Json::as_str);
-            codes.filter_map(|code| code.parse::<Code>().ok()).map(Tie::Code).collect()
+            let codes = value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Json::as_str);
+            codes
+                .filter_map(|code| code.parse::<Code>().ok())
+                .map(Tie::Code)
+                .collect()
         }
-        Shape::Reference => value.as_str().and_then(|id| id.parse().ok()).map(Tie::Entry).into_iter().collect(),
+        Shape::Reference => value
+            .as_str()
+            .and_then(|id| id.parse().ok())
+            .map(Tie::Entry)
+            .into_iter()
+            .collect(),
         _ => Vec::new(),
     }
 }

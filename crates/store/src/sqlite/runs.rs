@@ -15,7 +15,8 @@ pub(super) fn begin(conn: &Connection, run: &NewRun) -> Result<RunNo, Error> {
     let tx = super::begin(conn)?;
     sources::one(&tx, run.source)?;
     // Whoever begins a run holds the import lock, so a run that is still open has lost its process.
-    tx.prepare_cached("UPDATE run SET state = 'abandoned' WHERE state = 'open'")?.execute([])?;
+    tx.prepare_cached("UPDATE run SET state = 'abandoned' WHERE state = 'open'")?
+        .execute([])?;
     let scope = ensure_scope(&tx, run.source, &run.table)?;
     let files = serde_json::Value::from(run.files.clone()).to_string();
     tx.prepare_cached(
@@ -32,7 +33,8 @@ pub(super) fn ensure_scope(conn: &Connection, source: SourceNo, table: &str) -> 
     if let Some(no) = scope_no(conn, source, table)? {
         return Ok(no);
     }
-    conn.prepare_cached("INSERT INTO scope (source, name) VALUES (?1, ?2)")?.execute((source.0, table))?;
+    conn.prepare_cached("INSERT INTO scope (source, name) VALUES (?1, ?2)")?
+        .execute((source.0, table))?;
     Ok(conn.last_insert_rowid())
 }
 
@@ -40,7 +42,11 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Run>, Error> {
     select(conn, "ORDER BY run.no", [])
 }
 
-pub(super) fn of_scope(conn: &Connection, source: SourceNo, table: &str) -> Result<Vec<Run>, Error> {
+pub(super) fn of_scope(
+    conn: &Connection,
+    source: SourceNo,
+    table: &str,
+) -> Result<Vec<Run>, Error> {
     match scope_no(conn, source, table)? {
         Some(scope) => select(conn, "WHERE run.scope = ?1 ORDER BY run.no", [scope]),
         None => Ok(Vec::new()),
@@ -55,7 +61,15 @@ pub(super) fn one(conn: &Connection, no: RunNo) -> Result<Option<Run>, Error> {
 pub(super) fn in_state(conn: &Connection, no: RunNo, wanted: &'static str) -> Result<Run, Error> {
     let run = one(conn, no)?.ok_or(Error::NoSuchRun(no))?;
     let state = run.state.as_str();
-    if state == wanted { Ok(run) } else { Err(Error::WrongState { run: no, state, wanted }) }
+    if state == wanted {
+        Ok(run)
+    } else {
+        Err(Error::WrongState {
+            run: no,
+            state,
+            wanted,
+        })
+    }
 }
 
 fn select(conn: &Connection, which: &str, params: impl Params) -> Result<Vec<Run>, Error> {
@@ -72,7 +86,8 @@ fn read(row: &Row<'_>) -> Result<Run, Error> {
     let no = RunNo(row.get(0)?);
     let bad = |e: &dyn ToString| Error::damaged(format!("run {}", no.0), e.to_string());
     let text = |at: usize| row.get::<_, String>(at);
-    let position = |at: usize| Ok::<_, Error>(row.get::<_, Option<i64>>(at)?.map(|at| Position(at as u64)));
+    let position =
+        |at: usize| Ok::<_, Error>(row.get::<_, Option<i64>>(at)?.map(|at| Position(at as u64)));
     let reason = row.get::<_, Option<String>>(8)?.unwrap_or_default();
     let state = match text(7)?.as_str() {
         "open" => RunState::Open,
@@ -83,12 +98,21 @@ fn read(row: &Row<'_>) -> Result<Run, Error> {
         other => return Err(bad(&format!("`{other}` is no state"))),
     };
     let counts: Vec<u64> = match row.get::<_, Option<String>>(10)? {
-        Some(counts) => counts.split(' ').map(str::parse).collect::<Result<_, _>>().map_err(|e| bad(&e))?,
+        Some(counts) => counts
+            .split(' ')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|e| bad(&e))?,
         None => Vec::new(),
     };
     let count = |n: usize| counts.get(n).copied().unwrap_or_default();
     let files: serde_json::Value = serde_json::from_str(&text(3)?).map_err(|e| bad(&e))?;
-    let files = files.as_array().into_iter().flatten().filter_map(|f| f.as_str().map(str::to_owned)).collect();
+    let files = files
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|f| f.as_str().map(str::to_owned))
+        .collect();
     let closed_at: Option<String> = row.get(11)?;
     Ok(Run {
         no,
@@ -110,8 +134,16 @@ fn read(row: &Row<'_>) -> Result<Run, Error> {
             blank: count(4),
             refused: count(5),
         },
-        counts: EntryCounts { new: count(6), changed: count(7), unchanged: count(8), withdrawn: count(9) },
-        closed_at: closed_at.map(|at| at.parse()).transpose().map_err(|e| bad(&e))?,
+        counts: EntryCounts {
+            new: count(6),
+            changed: count(7),
+            unchanged: count(8),
+            withdrawn: count(9),
+        },
+        closed_at: closed_at
+            .map(|at| at.parse())
+            .transpose()
+            .map_err(|e| bad(&e))?,
         first: position(12)?,
         last: position(13)?,
         closing: position(14)?,
@@ -137,12 +169,23 @@ pub(super) fn counts_text(tally: &RowTally, counts: &EntryCounts) -> String {
 }
 
 /// A member of a run's closing item.
-fn closing_says(conn: &Connection, bodies: &Bodies, no: RunNo, word: &str) -> Result<Option<serde_json::Value>, Error> {
-    let Some(closing) = one(conn, no)?.ok_or(Error::NoSuchRun(no))?.closing else { return Ok(None) };
+fn closing_says(
+    conn: &Connection,
+    bodies: &Bodies,
+    no: RunNo,
+    word: &str,
+) -> Result<Option<serde_json::Value>, Error> {
+    let Some(closing) = one(conn, no)?.ok_or(Error::NoSuchRun(no))?.closing else {
+        return Ok(None);
+    };
     Ok(bodies::item(conn, bodies, closing)?.kept(word).cloned())
 }
 
-pub(super) fn findings(conn: &Connection, bodies: &Bodies, run: RunNo) -> Result<Option<String>, Error> {
+pub(super) fn findings(
+    conn: &Connection,
+    bodies: &Bodies,
+    run: RunNo,
+) -> Result<Option<String>, Error> {
     Ok(closing_says(conn, bodies, run, "findings")?.map(|json| canonical_json(&json)))
 }
 
@@ -150,7 +193,10 @@ pub(super) fn seen(conn: &Connection, bodies: &Bodies, run: RunNo) -> Result<Roa
     let place = || format!("run {}, entries seen", run.0);
     match closing_says(conn, bodies, run, "seen")? {
         Some(json) => {
-            let bytes = json.as_str().and_then(unhex).ok_or_else(|| Error::damaged(place(), "it is not hex"))?;
+            let bytes = json
+                .as_str()
+                .and_then(unhex)
+                .ok_or_else(|| Error::damaged(place(), "it is not hex"))?;
             read_set(&bytes, &place())
         }
         None => Ok(RoaringBitmap::new()),
@@ -159,20 +205,43 @@ pub(super) fn seen(conn: &Connection, bodies: &Bodies, run: RunNo) -> Result<Roa
 
 /// A set kept in a table under a number.
 pub(super) fn set(conn: &Connection, select: &str, no: i64) -> Result<RoaringBitmap, Error> {
-    let bytes: Option<Vec<u8>> = conn.prepare_cached(select)?.query_row([no], |row| row.get(0)).optional()?;
+    let bytes: Option<Vec<u8>> = conn
+        .prepare_cached(select)?
+        .query_row([no], |row| row.get(0))
+        .optional()?;
     bytes.map_or(Ok(RoaringBitmap::new()), |bytes| read_set(&bytes, select))
 }
 
 pub(super) fn entries(conn: &Connection, run: RunNo) -> Result<RoaringBitmap, Error> {
-    set(conn, "SELECT entries FROM run_entries WHERE run = ?1", i64::from(run.0))
+    set(
+        conn,
+        "SELECT entries FROM run_entries WHERE run = ?1",
+        i64::from(run.0),
+    )
 }
 
-pub(super) fn live(conn: &Connection, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error> {
+pub(super) fn live(
+    conn: &Connection,
+    source: SourceNo,
+    table: &str,
+) -> Result<RoaringBitmap, Error> {
     let scope = scope_no(conn, source, table)?;
-    scope.map_or(Ok(RoaringBitmap::new()), |no| set(conn, "SELECT entries FROM scope_live WHERE scope = ?1", no))
+    scope.map_or(Ok(RoaringBitmap::new()), |no| {
+        set(conn, "SELECT entries FROM scope_live WHERE scope = ?1", no)
+    })
 }
 
-pub(super) fn entries_of_scope(conn: &Connection, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error> {
+pub(super) fn entries_of_scope(
+    conn: &Connection,
+    source: SourceNo,
+    table: &str,
+) -> Result<RoaringBitmap, Error> {
     let scope = scope_no(conn, source, table)?;
-    scope.map_or(Ok(RoaringBitmap::new()), |no| set(conn, "SELECT entries FROM scope_entries WHERE scope = ?1", no))
+    scope.map_or(Ok(RoaringBitmap::new()), |no| {
+        set(
+            conn,
+            "SELECT entries FROM scope_entries WHERE scope = ?1",
+            no,
+        )
+    })
 }

@@ -49,7 +49,11 @@ fn version(conn: &Connection) -> Result<u32, Error> {
 
 fn check(found: u32) -> Result<(), Error> {
     let known = MIGRATIONS.len() as u32;
-    if found > known { Err(Error::Newer { found, known }) } else { Ok(()) }
+    if found > known {
+        Err(Error::Newer { found, known })
+    } else {
+        Ok(())
+    }
 }
 
 /// Brings the schema up to date. Gives the secret, made on the first opening.
@@ -64,7 +68,10 @@ pub(super) fn migrate(conn: &mut Connection, entropy: &mut Entropy) -> Result<[u
     for migration in &MIGRATIONS[found as usize..] {
         tx.execute_batch(migration)?;
     }
-    tx.execute("UPDATE schema_version SET version = ?1 WHERE version < ?1", [MIGRATIONS.len() as u32])?;
+    tx.execute(
+        "UPDATE schema_version SET version = ?1 WHERE version < ?1",
+        [MIGRATIONS.len() as u32],
+    )?;
     if found == 0 {
         let mut secret = [0; 32];
         entropy(&mut secret);

@@ -5,10 +5,19 @@ use crate::{Error, NewSource};
 use model::{Source, SourceNo};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-const COLUMNS: &str = "SELECT no, key, name, role, licence, map, hold_withdrawn, hold_moved FROM source";
+const COLUMNS: &str =
+    "SELECT no, key, name, role, licence, map, hold_withdrawn, hold_moved FROM source";
 
 pub(super) fn add(conn: &Connection, new: NewSource) -> Result<Source, Error> {
-    let NewSource { key, name, role, licence, map, hold_withdrawn_percent, hold_moved_percent } = new;
+    let NewSource {
+        key,
+        name,
+        role,
+        licence,
+        map,
+        hold_withdrawn_percent,
+        hold_moved_percent,
+    } = new;
     let tx = begin(conn)?;
     let no: u32 = tx.query_row(
         "INSERT INTO source (key, name, role, licence, map, hold_withdrawn, hold_moved)
@@ -19,7 +28,16 @@ pub(super) fn add(conn: &Connection, new: NewSource) -> Result<Source, Error> {
         |row| row.get(0),
     )?;
     tx.commit()?;
-    Ok(Source { no: SourceNo(no), key, name, role, licence, map, hold_withdrawn_percent, hold_moved_percent })
+    Ok(Source {
+        no: SourceNo(no),
+        key,
+        name,
+        role,
+        licence,
+        map,
+        hold_withdrawn_percent,
+        hold_moved_percent,
+    })
 }
 
 pub(super) fn all(conn: &Connection) -> Result<Vec<Source>, Error> {
@@ -35,7 +53,9 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Source>, Error> {
 /// The source with this number.
 pub(super) fn one(conn: &Connection, no: SourceNo) -> Result<Source, Error> {
     let mut statement = conn.prepare_cached(&format!("{COLUMNS} WHERE no = ?1"))?;
-    let source = statement.query_row([no.0], |row| Ok(read(row))).optional()?;
+    let source = statement
+        .query_row([no.0], |row| Ok(read(row)))
+        .optional()?;
     source.unwrap_or(Err(Error::NoSuchSource(no)))
 }
 

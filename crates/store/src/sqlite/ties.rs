@@ -15,7 +15,12 @@ pub(super) fn component(conn: &Connection, from: &[EntryNo]) -> Result<Vec<Entry
     let mut waiting: Vec<EntryNo> = found.iter().copied().collect();
     while let Some(no) = waiting.pop() {
         let mut keys: Vec<u64> = Vec::new();
-        keys.extend(id_of.query_row([no.0], |row| row.get(0)).optional()?.map(|id| entry_key(&EntryId::from_bytes(id))));
+        keys.extend(
+            id_of
+                .query_row([no.0], |row| row.get(0))
+                .optional()?
+                .map(|id| entry_key(&EntryId::from_bytes(id))),
+        );
         let mut rows = keys_of.query([no.0])?;
         while let Some(row) = rows.next()? {
             keys.push(row.get::<_, i64>(0)? as u64);
@@ -37,8 +42,11 @@ pub(super) fn component(conn: &Connection, from: &[EntryNo]) -> Result<Vec<Entry
 
 /// The entry that a key stands for: one at most, but for ids that share their first half.
 fn named_by(conn: &Connection, key: u64) -> Result<Vec<EntryNo>, Error> {
-    let Some((from, to)) = ids_of_key(key) else { return Ok(Vec::new()) };
-    let mut statement = conn.prepare_cached("SELECT entry FROM entry_id WHERE id BETWEEN ?1 AND ?2")?;
+    let Some((from, to)) = ids_of_key(key) else {
+        return Ok(Vec::new());
+    };
+    let mut statement =
+        conn.prepare_cached("SELECT entry FROM entry_id WHERE id BETWEEN ?1 AND ?2")?;
     let rows = statement.query_map((from, to), |row| row.get(0).map(EntryNo))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -46,7 +54,9 @@ fn named_by(conn: &Connection, key: u64) -> Result<Vec<EntryNo>, Error> {
 pub(super) fn each(conn: &Connection, f: &mut dyn FnMut(u64, EntryNo)) -> Result<(), Error> {
     // Keys are unsigned and SQLite's numbers are not: the lower half is that of the numbers from 0 up.
     for half in ["key >= 0", "key < 0"] {
-        let mut statement = conn.prepare_cached(&format!("SELECT key, entry FROM tie WHERE {half} ORDER BY key, entry"))?;
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT key, entry FROM tie WHERE {half} ORDER BY key, entry"
+        ))?;
         let mut rows = statement.query([])?;
         let mut last = None;
         while let Some(row) = rows.next()? {

@@ -35,7 +35,10 @@ pub struct Oracle {
 
 impl Oracle {
     pub fn open_run(&self) -> Option<RunNo> {
-        self.runs.iter().position(|run| run.state == RunState::Open).map(|n| RunNo(n as u32 + 1))
+        self.runs
+            .iter()
+            .position(|run| run.state == RunState::Open)
+            .map(|n| RunNo(n as u32 + 1))
     }
 
     pub fn run(&mut self, no: RunNo) -> &mut OracleRun {
@@ -44,10 +47,24 @@ impl Oracle {
 
     pub fn record(&mut self, run: RunNo, draft: &Draft) {
         let item = match draft {
-            Draft::Version { entry, adds, fingerprint, ties, raw } => {
-                self.ties.extend(ties.iter().map(|tie| (tie.clone(), *entry)));
+            Draft::Version {
+                entry,
+                adds,
+                fingerprint,
+                ties,
+                raw,
+            } => {
+                self.ties
+                    .extend(ties.iter().map(|tie| (tie.clone(), *entry)));
                 let (adds, fingerprint) = (Some(adds.clone()), fingerprint.0);
-                OracleItem { run, entry: *entry, adds, fingerprint, erased: BTreeSet::new(), raw: raw.clone() }
+                OracleItem {
+                    run,
+                    entry: *entry,
+                    adds,
+                    fingerprint,
+                    erased: BTreeSet::new(),
+                    raw: raw.clone(),
+                }
             }
             Draft::Withdrawn { entry, .. } => OracleItem {
                 run,
@@ -68,7 +85,12 @@ impl Oracle {
         run.belief = Some(belief);
         let scope = run.scope;
         let mut believed: Vec<(Date, usize)> = Vec::new();
-        for (n, run) in self.runs.iter().enumerate().filter(|(_, run)| run.scope == scope && run.belief.is_some()) {
+        for (n, run) in self
+            .runs
+            .iter()
+            .enumerate()
+            .filter(|(_, run)| run.scope == scope && run.belief.is_some())
+        {
             believed.push((run.said, n));
         }
         believed.sort();
@@ -83,7 +105,11 @@ impl Oracle {
     }
 
     pub fn items_of(&self, no: EntryNo) -> impl Iterator<Item = (Position, &OracleItem)> {
-        let numbered = self.items.iter().zip(1..).filter_map(|(item, n)| Some((Position(n), item.as_ref()?)));
+        let numbered = self
+            .items
+            .iter()
+            .zip(1..)
+            .filter_map(|(item, n)| Some((Position(n), item.as_ref()?)));
         numbered.filter(move |(_, item)| item.entry == no)
     }
 
@@ -93,17 +119,30 @@ impl Oracle {
 
     /// The fingerprint and said date of the newest-said believed version.
     pub fn known(&self, no: EntryNo) -> Option<([u8; 16], Date)> {
-        let believed = self.items_of(no).filter(|(_, item)| self.belief(item).is_some());
-        let newest = believed.filter_map(|(at, item)| Some(((item.adds.as_ref()?.said, item.run, at), item.fingerprint)));
-        newest.max_by_key(|(place, _)| *place).map(|(place, fingerprint)| (fingerprint, place.0))
+        let believed = self
+            .items_of(no)
+            .filter(|(_, item)| self.belief(item).is_some());
+        let newest = believed.filter_map(|(at, item)| {
+            Some(((item.adds.as_ref()?.said, item.run, at), item.fingerprint))
+        });
+        newest
+            .max_by_key(|(place, _)| *place)
+            .map(|(place, fingerprint)| (fingerprint, place.0))
     }
 
     /// The first position in the run by which the entry was first believed.
     pub fn first(&self, no: EntryNo) -> Option<Position> {
-        self.items_of(no).filter_map(|(at, item)| Some((self.belief(item)?, at))).min().map(|(_, at)| at)
+        self.items_of(no)
+            .filter_map(|(at, item)| Some((self.belief(item)?, at)))
+            .min()
+            .map(|(_, at)| at)
     }
 
-    pub fn component(&self, from: EntryNo, id_of: &dyn Fn(EntryNo) -> model::EntryId) -> Vec<EntryNo> {
+    pub fn component(
+        &self,
+        from: EntryNo,
+        id_of: &dyn Fn(EntryNo) -> model::EntryId,
+    ) -> Vec<EntryNo> {
         let mut found = BTreeSet::from([from]);
         loop {
             let keys: BTreeSet<Tie> = self
@@ -114,8 +153,15 @@ impl Oracle {
                 .chain(found.iter().map(|no| Tie::Entry(id_of(*no))))
                 .collect();
             let before = found.len();
-            found.extend(self.ties.iter().filter(|(tie, _)| keys.contains(tie)).map(|(_, no)| *no));
-            found.extend((1..=20).map(EntryNo).filter(|no| self.items_of(*no).next().is_some() && keys.contains(&Tie::Entry(id_of(*no)))));
+            found.extend(
+                self.ties
+                    .iter()
+                    .filter(|(tie, _)| keys.contains(tie))
+                    .map(|(_, no)| *no),
+            );
+            found.extend((1..=20).map(EntryNo).filter(|no| {
+                self.items_of(*no).next().is_some() && keys.contains(&Tie::Entry(id_of(*no)))
+            }));
             if found.len() == before {
                 return found.into_iter().collect();
             }

@@ -13,7 +13,14 @@ fn ods(code: &str) -> Tie {
 fn town(open: Open) -> (World, Vec<EntryNo>) {
     let mut world = World::new(open);
     let run = world.begin(day(0));
-    let ids = ["1#organization", "2#organization", "3#service", "4#service", "5#service", "6#location"];
+    let ids = [
+        "1#organization",
+        "2#organization",
+        "3#service",
+        "4#service",
+        "5#service",
+        "6#location",
+    ];
     let ties = [
         vec![ods("A81001")],
         vec![ods("A81001"), ods("A81002")],
@@ -27,7 +34,10 @@ fn town(open: Open) -> (World, Vec<EntryNo>) {
         let no = world.number(local_id);
         entries.push(no);
         let built = version(no, run, day(0)).says(Field::Name, "Elm");
-        let draft = ties.into_iter().fold(built, super::world::Building::tied).draft();
+        let draft = ties
+            .into_iter()
+            .fold(built, super::world::Building::tied)
+            .draft();
         world.log().record(run, &[draft]).unwrap();
     }
     (world, entries)
@@ -64,9 +74,17 @@ pub fn every_tie_is_given_by_key(open: Open) {
         })
         .unwrap();
     let mut groups: Vec<Vec<EntryNo>> = given.into_values().collect();
-    groups.iter_mut().for_each(|group| group.sort());
+    for group in &mut groups {
+        group.sort();
+    }
     groups.sort();
-    let mut want = vec![vec![e[0], e[1]], vec![e[1]], vec![e[0], e[2]], vec![e[4], e[5]], vec![e[4]]];
+    let mut want = vec![
+        vec![e[0], e[1]],
+        vec![e[1]],
+        vec![e[0], e[2]],
+        vec![e[4], e[5]],
+        vec![e[4]],
+    ];
     want.sort();
     assert_eq!(groups, want);
 }

@@ -4,8 +4,8 @@ use super::Open;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use model::{
-    EntryId, EntryNo, EntryType, Field, NewVersion, Role, RowPlace, RowTally, RunNo, Said, SourceKey,
-    SourceNo, Tie, Value,
+    EntryId, EntryNo, EntryType, Field, NewVersion, Role, RowPlace, RowTally, RunNo, Said,
+    SourceKey, SourceNo, Tie, Value,
 };
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
@@ -33,7 +33,12 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let mut log = open(dir.path());
         let source = log.add_source(source("nhsuk")).unwrap().no;
-        Self { open, dir, log: Some(log), source }
+        Self {
+            open,
+            dir,
+            log: Some(log),
+            source,
+        }
     }
 
     pub fn log(&mut self) -> &mut dyn Log {
@@ -108,7 +113,14 @@ pub fn source(key: &str) -> NewSource {
 }
 
 pub fn run(source: SourceNo, table: &str, said: Date) -> NewRun {
-    NewRun { source, table: table.into(), files: vec!["Pharmacy.csv".into()], said, read_at: at(), partial: false }
+    NewRun {
+        source,
+        table: table.into(),
+        files: vec!["Pharmacy.csv".into()],
+        said,
+        read_at: at(),
+        partial: false,
+    }
 }
 
 pub fn id(local_id: &str) -> EntryId {
@@ -117,13 +129,25 @@ pub fn id(local_id: &str) -> EntryId {
 }
 
 fn type_of(local_id: &str) -> EntryType {
-    let word = local_id.rsplit_once('#').map_or("service", |(_, word)| word);
-    word.split(':').next().unwrap().parse().unwrap_or(EntryType::Service)
+    let word = local_id
+        .rsplit_once('#')
+        .map_or("service", |(_, word)| word);
+    word.split(':')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap_or(EntryType::Service)
 }
 
 pub fn entry(source: SourceNo, table: &str, local_id: &str) -> NewEntry {
     let (id, entry_type) = (id(local_id), type_of(local_id));
-    NewEntry { id, entry_type, source, table: table.into(), local_id: local_id.into() }
+    NewEntry {
+        id,
+        entry_type,
+        source,
+        table: table.into(),
+        local_id: local_id.into(),
+    }
 }
 
 pub fn set(entries: &[EntryNo]) -> RoaringBitmap {
@@ -134,8 +158,16 @@ pub fn closing(seen: &RoaringBitmap, live: &RoaringBitmap) -> Closing {
     Closing {
         complete: true,
         held: None,
-        tally: RowTally { read: 3, described: 2, blank: 1, ..RowTally::default() },
-        counts: EntryCounts { new: seen.len(), ..EntryCounts::default() },
+        tally: RowTally {
+            read: 3,
+            described: 2,
+            blank: 1,
+            ..RowTally::default()
+        },
+        counts: EntryCounts {
+            new: seen.len(),
+            ..EntryCounts::default()
+        },
         findings: "{}".into(),
         seen: seen.clone(),
         live: live.clone(),
@@ -154,8 +186,20 @@ pub struct Building {
 pub fn version(entry: EntryNo, run: RunNo, said: Date) -> Building {
     let row = Some(RowPlace { file: 0, line: 2 });
     let (speaks, changes) = ([].into_iter().collect(), BTreeMap::new());
-    let adds = NewVersion { said, said_by: run, assured: None, speaks, changes, row };
-    Building { entry, adds, ties: Vec::new(), raw: Vec::new() }
+    let adds = NewVersion {
+        said,
+        said_by: run,
+        assured: None,
+        speaks,
+        changes,
+        row,
+    };
+    Building {
+        entry,
+        adds,
+        ties: Vec::new(),
+        raw: Vec::new(),
+    }
 }
 
 impl Building {
@@ -180,9 +224,20 @@ impl Building {
     }
 
     pub fn draft(self) -> Draft {
-        let Self { entry, adds, ties, raw } = self;
+        let Self {
+            entry,
+            adds,
+            ties,
+            raw,
+        } = self;
         let fingerprint = store::Fingerprint(fingerprint_of(&adds));
-        Draft::Version { entry, adds, fingerprint, ties, raw }
+        Draft::Version {
+            entry,
+            adds,
+            fingerprint,
+            ties,
+            raw,
+        }
     }
 }
 
@@ -190,6 +245,8 @@ impl Building {
 pub fn fingerprint_of(adds: &NewVersion) -> [u8; 16] {
     let text = format!("{:?}{:?}", adds.said, adds.changes);
     let mut out = [0u8; 16];
-    text.bytes().enumerate().for_each(|(n, b)| out[n % 16] = out[n % 16].rotate_left(3) ^ b);
+    text.bytes()
+        .enumerate()
+        .for_each(|(n, b)| out[n % 16] = out[n % 16].rotate_left(3) ^ b);
     out
 }
