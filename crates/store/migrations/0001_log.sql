@@ -39,6 +39,9 @@ CREATE TABLE run_entries (run INTEGER PRIMARY KEY, entries BLOB NOT NULL);
 -- Types are 0 organization, 1 location, 2 service.
 CREATE TABLE entry (no INTEGER PRIMARY KEY, id BLOB NOT NULL, type INTEGER NOT NULL, scope INTEGER NOT NULL, local_id TEXT NOT NULL);
 CREATE TABLE entry_id (id BLOB PRIMARY KEY, entry INTEGER NOT NULL) WITHOUT ROWID;
+-- One row: entries up to this number are in `entry_id`. Those of a run that is being read may not be yet.
+CREATE TABLE indexed (one INTEGER PRIMARY KEY CHECK (one = 1), entries INTEGER NOT NULL);
+INSERT INTO indexed VALUES (1, 0);
 -- What is believed of an entry: written only when a run is believed.
 CREATE TABLE known (entry INTEGER PRIMARY KEY, first INTEGER NOT NULL, said TEXT, said_by INTEGER, fingerprint BLOB);
 

@@ -74,7 +74,8 @@ pub trait Log: Send {
     /// Every entry ever recorded in a scope.
     fn entries_of_scope(&self, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error>;
 
-    /// The entries connected to `from` by ties in either direction, `from` among them, by number.
+    /// The entries connected to `from` by ties in either direction, `from` among them, by number. The ties that a run
+    /// states are there when it is closed, at the latest.
     fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error>;
     /// Every tie as (key, entry), by key; equal ties have equal keys. An entry that others name is given under their
     /// key as well.

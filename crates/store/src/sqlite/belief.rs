@@ -2,7 +2,6 @@
 
 use super::append::Appender;
 use super::bodies::Bodies;
-use super::fresh::Fresh;
 use super::{Entropy, SqliteLog, begin, runs, sources};
 use crate::item::{Item, Sealed, Word};
 use crate::pack::{hex, set_bytes};
@@ -20,11 +19,13 @@ pub(super) fn close(log: &mut SqliteLog, no: RunNo, closing: &Closing) -> Result
         conn,
         entropy,
         fresh,
+        waiting,
         ..
     } = log;
     let tx = begin(conn)?;
     let run = runs::in_state(&tx, no, "open")?;
     fresh.write(&tx)?;
+    waiting.write(&tx)?;
     let fields = closing_fields(&run.begun, closing)?;
     let position = append(
         &tx,
@@ -53,7 +54,9 @@ pub(super) fn close(log: &mut SqliteLog, no: RunNo, closing: &Closing) -> Result
         believe(&tx, no)?;
         set_live(&tx, &run, &closing.live)?;
     }
-    commit(tx, fresh)?;
+    tx.commit()?;
+    fresh.clear();
+    waiting.clear();
     Ok(position)
 }
 
@@ -92,12 +95,6 @@ pub(super) fn reject(
         .execute((no.0, reason))?;
     tx.commit()?;
     Ok(position)
-}
-
-fn commit(tx: Transaction<'_>, fresh: &mut Fresh) -> Result<(), Error> {
-    tx.commit()?;
-    fresh.clear();
-    Ok(())
 }
 
 /// Appends an item about a run, with a checkpoint.

@@ -99,9 +99,14 @@ pub(super) fn erase(
         keys,
         entropy,
         bodies,
+        fresh,
+        waiting,
         ..
     } = log;
     let tx = begin(conn)?;
+    // What waits goes to the disk first, so that there is one place to erase from.
+    fresh.write(&tx)?;
+    waiting.write(&tx)?;
     let row = entries::entry(&tx, entry)?;
     let (named, table) = entries::named(&tx, entry)?;
     let words: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
@@ -138,6 +143,8 @@ pub(super) fn erase(
         .execute((entry.0, position.0 as i64))?;
     tx.execute("UPDATE secret SET unscrubbed = 1", [])?;
     tx.commit()?;
+    fresh.clear();
+    waiting.clear();
     bodies.clear();
     log.has_erasures = true;
     let scrubbed = scrub(&log.conn)?;

@@ -1,25 +1,26 @@
 //! Entries that have a number but are not on the disk yet: they are written with the next batch.
 
-use super::{entries, runs};
+use super::runs;
+use super::waiting::Waiting;
 use crate::pack::{read_set, set_bytes};
-use crate::{EntryRow, Error, Known, NewEntry};
-use model::{EntryId, EntryNo};
+use crate::{EntryRow, Error, NewEntry};
+use model::EntryNo;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The entries numbered since the last batch.
 #[derive(Default)]
 pub(super) struct Fresh {
     first: u32,
     entries: Vec<NewEntry>,
-    by_id: HashMap<EntryId, EntryNo>,
 }
 
 impl Fresh {
     pub(super) fn number(
         &mut self,
         conn: &Connection,
+        waiting: &mut Waiting,
         new: &[NewEntry],
     ) -> Result<Vec<EntryNo>, Error> {
         if self.entries.is_empty() {
@@ -27,28 +28,22 @@ impl Fresh {
         }
         let mut numbers = Vec::with_capacity(new.len());
         for entry in new {
-            let known = match self.by_id.get(&entry.id) {
-                Some(no) => Some(*no),
-                None => entries::known(conn, &entry.id)?.map(|known| known.no),
+            let no = if let Some(known) = waiting.known(conn, &entry.id)? {
+                known.no
+            } else {
+                let no = EntryNo(self.first + self.entries.len() as u32);
+                waiting.ids.insert(entry.id, no);
+                self.entries.push(entry.clone());
+                no
             };
-            numbers.push(known.unwrap_or_else(|| self.add(entry)));
+            numbers.push(no);
         }
         Ok(numbers)
     }
 
-    fn add(&mut self, entry: &NewEntry) -> EntryNo {
-        let no = EntryNo(self.first + self.entries.len() as u32);
-        self.by_id.insert(entry.id, no);
-        self.entries.push(entry.clone());
-        no
-    }
-
-    pub(super) fn known(&self, id: &EntryId) -> Option<Known> {
-        self.by_id.get(id).map(|no| Known {
-            no: *no,
-            fingerprint: None,
-            said: None,
-        })
+    /// The lowest number among them.
+    pub(super) fn first(&self) -> Option<EntryNo> {
+        (!self.entries.is_empty()).then_some(EntryNo(self.first))
     }
 
     pub(super) fn get(&self, no: EntryNo) -> Option<&NewEntry> {
@@ -87,7 +82,6 @@ impl Fresh {
         let mut entry = conn.prepare_cached(
             "INSERT INTO entry (no, id, type, scope, local_id) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        let mut id = conn.prepare_cached("INSERT INTO entry_id (id, entry) VALUES (?1, ?2)")?;
         for (no, new) in (self.first..).zip(&self.entries) {
             let key = Some((new.source, new.table.as_str()));
             if scope.0 != key {
@@ -100,7 +94,6 @@ impl Fresh {
                 scope.1,
                 &new.local_id,
             ))?;
-            id.execute((new.id.as_bytes(), no))?;
             scopes.entry(scope.1).or_default().insert(no);
         }
         for (scope, added) in scopes {
@@ -122,7 +115,6 @@ impl Fresh {
     /// Forgets them: they are on the disk.
     pub(super) fn clear(&mut self) {
         self.entries.clear();
-        self.by_id.clear();
     }
 }
 

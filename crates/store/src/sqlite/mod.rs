@@ -21,6 +21,7 @@ mod schema;
 mod sources;
 mod ties;
 mod verify;
+mod waiting;
 
 use crate::keys::Keys;
 use crate::merkle::{Consistency, Hash, Inclusion};
@@ -36,6 +37,7 @@ use reading::Reading;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use std::path::Path;
+use waiting::Waiting;
 
 /// Fills a buffer with random bytes: salts and the secret come from outside.
 pub type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;
@@ -47,6 +49,7 @@ pub struct SqliteLog {
     entropy: Entropy,
     bodies: Bodies,
     fresh: Fresh,
+    waiting: Waiting,
     reading: Reading,
     /// False when nothing was ever erased, as of `begin_run`. Relied on during a run only, when the import lock keeps
     /// others from erasing.
@@ -63,6 +66,9 @@ impl SqliteLog {
         let mut conn = Connection::open(path)?;
         schema::prepare(&conn)?;
         let secret = schema::migrate(&mut conn, &mut entropy)?;
+        let tx = begin(&conn)?;
+        Waiting::repair(&tx)?;
+        tx.commit()?;
         let mut log = Self::with(conn, &secret, entropy)?;
         erase::finish(&mut log)?;
         Ok(log)
@@ -90,6 +96,7 @@ impl SqliteLog {
             entropy,
             bodies,
             fresh,
+            waiting: Waiting::default(),
             reading: Reading::default(),
             has_erasures,
         })
@@ -140,13 +147,14 @@ impl Log for SqliteLog {
     fn begin_run(&mut self, run: NewRun) -> Result<RunNo, Error> {
         self.has_erasures = erase::any(&self.conn)?;
         let no = runs::begin(&self.conn, &run)?;
+        self.waiting.restart(self.fresh.first());
         self.reading.during_run(true);
         Ok(no)
     }
 
     fn number(&mut self, entries: &[NewEntry]) -> Result<Vec<EntryNo>, Error> {
         self.reading.settle(&self.conn)?;
-        self.fresh.number(&self.conn, entries)
+        self.fresh.number(&self.conn, &mut self.waiting, entries)
     }
 
     fn record(&mut self, run: RunNo, drafts: &[Draft]) -> Result<(), Error> {
@@ -193,10 +201,7 @@ impl Log for SqliteLog {
 
     fn known(&self, id: &EntryId) -> Result<Option<Known>, Error> {
         self.reading.settle(&self.conn)?;
-        match self.fresh.known(id) {
-            Some(known) => Ok(Some(known)),
-            None => entries::known(&self.conn, id),
-        }
+        self.waiting.known(&self.conn, id)
     }
 
     fn entry(&self, no: EntryNo) -> Result<EntryRow, Error> {
@@ -229,11 +234,11 @@ impl Log for SqliteLog {
 
     fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error> {
         self.reading.settle(&self.conn)?;
-        ties::component(&self.conn, from)
+        ties::component(&self.conn, &self.waiting, from)
     }
 
     fn each_tie(&self, f: &mut dyn FnMut(u64, EntryNo)) -> Result<(), Error> {
-        ties::each(&self.conn, f)
+        ties::each(&self.conn, &self.waiting, f)
     }
 
     fn fingerprint(&self, bytes: &[u8]) -> Fingerprint {
@@ -249,7 +254,7 @@ impl Log for SqliteLog {
     }
 
     fn raw(&self, position: Position) -> Result<Vec<Vec<u8>>, Error> {
-        raw::of_position(&self.conn, &self.bodies, position)
+        raw::of_position(&self.conn, &self.bodies, &self.waiting, position)
     }
 
     fn erase(

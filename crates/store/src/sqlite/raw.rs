@@ -4,12 +4,13 @@
 //! destroyed.
 
 use super::bodies::{self, Bodies};
-use super::{entries, whole};
+use super::waiting::{RawKeys, Waiting};
+use super::whole;
 use crate::Error;
 use crate::keys::Keys;
 use model::{EntryNo, Position};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _};
 use std::collections::BTreeSet;
 
 /// A block is closed when it has this many bytes before packing.
@@ -22,12 +23,18 @@ pub(super) struct RawWriter<'a> {
     first: u64,
     rows: u64,
     bytes: Vec<u8>,
-    /// Rows just added: the entries of one row follow one another.
-    recent: Vec<((i64, u32), u64)>,
+    select: CachedStatement<'a>,
+    /// Rows of earlier batches whose keys wait.
+    waiting: &'a RawKeys,
+    added: RawKeys,
 }
 
 impl<'a> RawWriter<'a> {
-    pub(super) fn new(conn: &'a Connection, keys: &'a Keys) -> Result<Self, Error> {
+    pub(super) fn new(
+        conn: &'a Connection,
+        keys: &'a Keys,
+        waiting: &'a RawKeys,
+    ) -> Result<Self, Error> {
         let mut statement =
             conn.prepare_cached("SELECT first + rows FROM raw_block ORDER BY first DESC LIMIT 1")?;
         let first = statement
@@ -40,7 +47,9 @@ impl<'a> RawWriter<'a> {
             first,
             rows: 0,
             bytes: Vec::new(),
-            recent: Vec::new(),
+            select: conn.prepare_cached("SELECT row FROM raw_key WHERE key = ?1 AND rest = ?2")?,
+            waiting,
+            added: RawKeys::new(),
         })
     }
 
@@ -58,32 +67,22 @@ impl<'a> RawWriter<'a> {
     }
 
     fn add(&mut self, row: &[u8]) -> Result<u64, Error> {
-        let key = self.keys.raw(row);
-        if let Some((_, no)) = self.recent.iter().find(|(k, _)| *k == key) {
+        let (key, rest) = self.keys.raw(row);
+        let near = self.added.get(&key).or_else(|| self.waiting.get(&key));
+        if let Some((_, no)) = near.filter(|(r, _)| *r == rest) {
             return Ok(*no);
         }
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT row FROM raw_key WHERE key = ?1 AND rest = ?2")?;
-        let no = if let Some(no) = select.query_row(key, |row| whole(row, 0)).optional()? {
-            no
-        } else {
-            let no = self.first + self.rows;
-            let mut insert = self.conn.prepare_cached(
-                "INSERT OR IGNORE INTO raw_key (key, rest, row) VALUES (?1, ?2, ?3)",
-            )?;
-            insert.execute((key.0, key.1, no as i64))?;
-            put(&mut self.bytes, Some(row));
-            self.rows += 1;
-            if self.bytes.len() >= BLOCK_BYTES {
-                self.write_block()?;
-            }
-            no
-        };
-        if self.recent.len() == 8 {
-            self.recent.remove(0);
+        let known = self.select.query_row((key, rest), |row| whole(row, 0));
+        if let Some(no) = known.optional()? {
+            return Ok(no);
         }
-        self.recent.push((key, no));
+        let no = self.first + self.rows;
+        self.added.insert(key, (rest, no));
+        put(&mut self.bytes, Some(row));
+        self.rows += 1;
+        if self.bytes.len() >= BLOCK_BYTES {
+            self.write_block()?;
+        }
         Ok(no)
     }
 
@@ -100,8 +99,10 @@ impl<'a> RawWriter<'a> {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Error> {
-        self.write_block()
+    /// Writes what is left. Gives the keys of the rows added, which wait.
+    pub(super) fn finish(mut self) -> Result<RawKeys, Error> {
+        self.write_block()?;
+        Ok(self.added)
     }
 }
 
@@ -187,12 +188,13 @@ fn numbers(
 pub(super) fn of_position(
     conn: &Connection,
     kept: &Bodies,
+    waiting: &Waiting,
     position: Position,
 ) -> Result<Vec<Vec<u8>>, Error> {
     let Some(named) = bodies::item(conn, kept, position)?.entry else {
         return Ok(Vec::new());
     };
-    let Some(known) = entries::known(conn, &named.id)? else {
+    let Some(known) = waiting.known(conn, &named.id)? else {
         return Ok(Vec::new());
     };
     let mut raw = Vec::new();

@@ -10,7 +10,7 @@ use crate::{Draft, Error, Fingerprint};
 use jiff::civil::Date;
 use model::{Code, EntryNo, Field, NewVersion, Position, RunNo, Said, Shape, Tie};
 use roaring::RoaringBitmap;
-use rusqlite::Connection;
+use rusqlite::{CachedStatement, Connection};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
@@ -21,6 +21,7 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
         keys,
         entropy,
         fresh,
+        waiting,
         has_erasures,
         ..
     } = log;
@@ -30,9 +31,15 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
         return Ok(());
     }
     fresh.write(&tx)?;
+    let flushed = waiting.is_long();
+    if flushed {
+        waiting.write(&tx)?;
+    }
+    let mut index = Index::new(&tx, no)?;
+    let mut stated = Vec::new();
     let source = sources::one(&tx, run.begun.source)?;
     let mut appender = Appender::new(&tx, entropy)?;
-    let mut raw_rows = RawWriter::new(&tx, keys)?;
+    let mut raw_rows = RawWriter::new(&tx, keys, &waiting.raw)?;
     let mut touched = RoaringBitmap::new();
     let first = appender.next();
     for draft in drafts {
@@ -64,7 +71,7 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
                     ..base
                 };
                 let position = appender.push(&mut item)?;
-                index(&tx, *entry, position, no, (*said, no), None, None)?;
+                index.add(*entry, position, (*said, no), None, None)?;
             }
             Draft::Version {
                 adds,
@@ -87,15 +94,14 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
                 let mut item = version(base, named, adds, changes_now);
                 let position = appender.push(&mut item)?;
                 let said = (adds.said, adds.said_by);
-                index(&tx, *entry, position, no, said, Some(fingerprint), raw)?;
-                for tie in ties.iter().filter(|tie| !lost.contains(tie)) {
-                    tx.prepare_cached("INSERT OR IGNORE INTO tie (key, entry) VALUES (?1, ?2)")?
-                        .execute((keys.tie(tie) as i64, entry.0))?;
-                }
+                index.add(*entry, position, said, Some(fingerprint), raw)?;
+                let ties = ties.iter().filter(|tie| !lost.contains(tie));
+                stated.extend(ties.map(|tie| (keys.tie(tie) as i64, entry.0)));
             }
         }
     }
-    raw_rows.finish()?;
+    let added = raw_rows.finish()?;
+    drop(index);
     let last = appender.next() - 1;
     appender.finish(false)?;
     tx.prepare_cached("UPDATE run SET first = coalesce(first, ?1), last = ?2 WHERE no = ?3")?
@@ -105,6 +111,11 @@ pub(super) fn record(log: &mut SqliteLog, no: RunNo, drafts: &[Draft]) -> Result
         .execute((no.0, set_bytes(&touched)?))?;
     tx.commit()?;
     fresh.clear();
+    if flushed {
+        waiting.clear();
+    }
+    waiting.ties.extend(stated);
+    waiting.raw.extend(added);
     Ok(())
 }
 
@@ -137,21 +148,42 @@ fn version(base: Item, named: Named, adds: &NewVersion, changes: &BTreeMap<Field
     }
 }
 
-/// Where the item is, by entry.
-fn index(
-    conn: &Connection,
-    entry: EntryNo,
-    position: Position,
+/// Says where the items of a run are, by entry.
+struct Index<'a> {
     run: RunNo,
-    (said, said_by): (Date, RunNo),
-    fingerprint: Option<&Fingerprint>,
-    raw: Option<rusqlite::types::Value>,
-) -> Result<(), Error> {
-    conn.prepare_cached(
-        "INSERT INTO version (entry, position, run, said, said_by, fingerprint, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute((entry.0, position.0 as i64, run.0, said.to_string(), said_by.0, fingerprint.map(|f| &f.0), raw))?;
-    Ok(())
+    insert: CachedStatement<'a>,
+}
+
+impl<'a> Index<'a> {
+    fn new(conn: &'a Connection, run: RunNo) -> Result<Self, Error> {
+        let insert = conn.prepare_cached(
+            "INSERT INTO version (entry, position, run, said, said_by, fingerprint, raw)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        Ok(Self { run, insert })
+    }
+
+    fn add(
+        &mut self,
+        entry: EntryNo,
+        position: Position,
+        (said, said_by): (Date, RunNo),
+        fingerprint: Option<&Fingerprint>,
+        raw: Option<rusqlite::types::Value>,
+    ) -> Result<(), Error> {
+        let (position, fingerprint) = (position.0 as i64, fingerprint.map(|f| &f.0));
+        let said = said.to_string();
+        self.insert.execute((
+            entry.0,
+            position,
+            self.run.0,
+            said,
+            said_by.0,
+            fingerprint,
+            raw,
+        ))?;
+        Ok(())
+    }
 }
 
 /// The changes less the values that were erased from this entry, and the ties that came from those.

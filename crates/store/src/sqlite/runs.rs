@@ -1,6 +1,7 @@
 //! Runs: beginning one, and what is known of them.
 
 use super::bodies::{self, Bodies};
+use super::waiting::Waiting;
 use super::{scope_no, sources};
 use crate::pack::{read_set, unhex};
 use crate::{EntryCounts, Error, NewRun, Run, RunState};
@@ -17,6 +18,7 @@ pub(super) fn begin(conn: &Connection, run: &NewRun) -> Result<RunNo, Error> {
     // Whoever begins a run holds the import lock, so a run that is still open has lost its process.
     tx.prepare_cached("UPDATE run SET state = 'abandoned' WHERE state = 'open'")?
         .execute([])?;
+    Waiting::repair(&tx)?;
     let scope = ensure_scope(&tx, run.source, &run.table)?;
     let files = serde_json::Value::from(run.files.clone()).to_string();
     tx.prepare_cached(

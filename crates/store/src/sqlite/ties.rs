@@ -1,19 +1,24 @@
 //! Ties: which entries can touch one another's records.
 
+use super::waiting::Waiting;
 use crate::Error;
-use crate::keys::{entry_key, ids_of_key};
+use crate::keys::entry_key;
 use model::{EntryId, EntryNo};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::{BTreeSet, HashSet};
 
-pub(super) fn component(conn: &Connection, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error> {
+pub(super) fn component(
+    conn: &Connection,
+    waiting: &Waiting,
+    from: &[EntryNo],
+) -> Result<Vec<EntryNo>, Error> {
     let mut id_of = conn.prepare_cached("SELECT id FROM entry WHERE no = ?1")?;
     let mut keys_of = conn.prepare_cached("SELECT key FROM tie WHERE entry = ?1")?;
     let mut entries_of = conn.prepare_cached("SELECT entry FROM tie WHERE key = ?1")?;
     let mut found: BTreeSet<EntryNo> = from.iter().copied().collect();
     let mut done: HashSet<u64> = HashSet::new();
-    let mut waiting: Vec<EntryNo> = found.iter().copied().collect();
-    while let Some(no) = waiting.pop() {
+    let mut to_do: Vec<EntryNo> = found.iter().copied().collect();
+    while let Some(no) = to_do.pop() {
         let mut keys: Vec<u64> = Vec::new();
         keys.extend(
             id_of
@@ -29,29 +34,22 @@ pub(super) fn component(conn: &Connection, from: &[EntryNo]) -> Result<Vec<Entry
             if !done.insert(key) {
                 continue;
             }
-            let mut reached = named_by(conn, key)?;
+            let mut reached = waiting.named_by(conn, key)?;
             let mut rows = entries_of.query([key as i64])?;
             while let Some(row) = rows.next()? {
                 reached.push(EntryNo(row.get(0)?));
             }
-            waiting.extend(reached.into_iter().filter(|no| found.insert(*no)));
+            to_do.extend(reached.into_iter().filter(|no| found.insert(*no)));
         }
     }
     Ok(found.into_iter().collect())
 }
 
-/// The entry that a key stands for: one at most, but for ids that share their first half.
-fn named_by(conn: &Connection, key: u64) -> Result<Vec<EntryNo>, Error> {
-    let Some((from, to)) = ids_of_key(key) else {
-        return Ok(Vec::new());
-    };
-    let mut statement =
-        conn.prepare_cached("SELECT entry FROM entry_id WHERE id BETWEEN ?1 AND ?2")?;
-    let rows = statement.query_map((from, to), |row| row.get(0).map(EntryNo))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub(super) fn each(conn: &Connection, f: &mut dyn FnMut(u64, EntryNo)) -> Result<(), Error> {
+pub(super) fn each(
+    conn: &Connection,
+    waiting: &Waiting,
+    f: &mut dyn FnMut(u64, EntryNo),
+) -> Result<(), Error> {
     // Keys are unsigned and SQLite's numbers are not: the lower half is that of the numbers from 0 up.
     for half in ["key >= 0", "key < 0"] {
         let mut statement = conn.prepare_cached(&format!(
@@ -63,7 +61,10 @@ pub(super) fn each(conn: &Connection, f: &mut dyn FnMut(u64, EntryNo)) -> Result
             let key = row.get::<_, i64>(0)? as u64;
             if last != Some(key) {
                 last = Some(key);
-                named_by(conn, key)?.into_iter().for_each(|no| f(key, no));
+                waiting
+                    .named_by(conn, key)?
+                    .into_iter()
+                    .for_each(|no| f(key, no));
             }
             f(key, EntryNo(row.get(1)?));
         }

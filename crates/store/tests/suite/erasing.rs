@@ -204,6 +204,8 @@ pub fn ties_and_findings_go_with_the_value(open: Open) {
         .log()
         .record(run, &[draft.tied(Tie::Code(code("FA001"))).draft()])
         .unwrap();
+    let seen = set(&[location]);
+    world.log().close_run(run, closing(&seen, &seen)).unwrap();
     assert_eq!(
         world.log().component(&[organization]).unwrap(),
         [organization, location]

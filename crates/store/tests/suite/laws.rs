@@ -93,6 +93,7 @@ impl Test {
     fn apply(&mut self, op: &Op) {
         match op {
             Op::Begin { scope, said } => {
+                self.oracle.waiting.clear();
                 for run in self
                     .oracle
                     .runs
@@ -152,7 +153,10 @@ impl Test {
             Op::Erase { entry, field } => {
                 self.erase(*entry, if *field { Field::Name } else { Field::Fees })
             }
-            Op::Reopen => self.world.reopen(),
+            Op::Reopen => {
+                self.world.reopen();
+                self.oracle.waiting.clear();
+            }
         }
     }
 
@@ -184,7 +188,7 @@ impl Test {
                 if what & 16 != 0 {
                     built = built
                         .with(Field::Fees, None)
-                        .raw(&format!("row {}", what % 4));
+                        .raw(&format!("row {local_id} {}", what % 4));
                 }
                 if what & 32 != 0 {
                     built = built.tied(Tie::Code(code));
@@ -230,6 +234,8 @@ impl Test {
             .filter(|((s, n), _)| *s == scope && seen & (1 << n) != 0);
         let seen: BTreeSet<u32> = entries.map(|(_, no)| no.0).collect();
         let reason = held.then(|| "why".to_owned());
+        let stated = std::mem::take(&mut self.oracle.waiting);
+        self.oracle.ties.extend(stated);
         self.oracle.items.push(None);
         let oracle = self.oracle.run(run);
         (oracle.complete, oracle.seen) = (complete, seen.clone());
@@ -282,19 +288,14 @@ impl Test {
                 values += 1;
             }
         }
-        // A row of the same bytes is kept once, so it goes for whoever else came from it.
-        self.oracle
-            .items
-            .iter_mut()
-            .flatten()
-            .for_each(|item| item.raw.retain(|row| !rows.contains(row)));
         self.erased_entries.push(no);
+        let stated = std::mem::take(&mut self.oracle.waiting);
+        self.oracle.ties.extend(stated);
         let erasure = self.world.log().erase(no, &[field], "asked", at()).unwrap();
         self.oracle.items.push(None);
-        assert_eq!(
-            (erasure.values, erasure.raw_rows),
-            (values, rows.len() as u64)
-        );
+        assert_eq!(erasure.values, values);
+        // The same row read again after a process ended may have been kept twice.
+        assert!(erasure.raw_rows >= rows.len() as u64);
     }
 
     fn compare(&mut self) {

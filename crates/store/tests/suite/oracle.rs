@@ -30,6 +30,8 @@ pub struct Oracle {
     pub items: Vec<Option<OracleItem>>,
     pub runs: Vec<OracleRun>,
     pub ties: BTreeSet<(Tie, EntryNo)>,
+    /// Ties of the open run.
+    pub waiting: Vec<(Tie, EntryNo)>,
     pub live: BTreeMap<usize, BTreeSet<u32>>,
 }
 
@@ -54,7 +56,7 @@ impl Oracle {
                 ties,
                 raw,
             } => {
-                self.ties
+                self.waiting
                     .extend(ties.iter().map(|tie| (tie.clone(), *entry)));
                 let (adds, fingerprint) = (Some(adds.clone()), fingerprint.0);
                 OracleItem {

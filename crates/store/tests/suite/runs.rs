@@ -151,11 +151,21 @@ pub fn a_run_whose_process_ended_changes_nothing(open: Open) {
     let draft = version(entries[0], lost, day(5))
         .says(Field::Name, "Elm Tree Chemist")
         .draft();
-    world.log().record(lost, &[draft]).unwrap();
+    let found = world.number("1198#service");
+    let new = version(found, lost, day(5))
+        .says(Field::Name, "Fir Chemist")
+        .draft();
+    world.log().record(lost, &[draft, new]).unwrap();
     world.number("1199#service");
     world.reopen();
 
     assert_eq!(world.log().known(&id("1186#service")).unwrap(), known);
+    let left = world.log().known(&id("1198#service")).unwrap().unwrap();
+    assert_eq!(
+        (left.no, left.fingerprint),
+        (found, None),
+        "recorded, so it keeps its number"
+    );
     assert_eq!(
         world.log().known(&id("1199#service")).unwrap(),
         None,

@@ -40,6 +40,11 @@ fn town(open: Open) -> (World, Vec<EntryNo>) {
             .draft();
         world.log().record(run, &[draft]).unwrap();
     }
+    let seen = super::world::set(&entries);
+    world
+        .log()
+        .close_run(run, super::world::closing(&seen, &seen))
+        .unwrap();
     (world, entries)
 }
 
