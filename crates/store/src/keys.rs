@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use model::{Code, EntryId, EntryNo, Tie};
 use sha2::Sha256;
 
-type HmacSha256 = Hmac<Sha256>;
+pub(crate) type HmacSha256 = Hmac<Sha256>;
 
 /// The keyed hash of what a document says of an entry, to tell "as before" from "changed".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -46,9 +46,13 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends lower-case hex.
 pub(crate) fn push_hex(bytes: &[u8], out: &mut String) {
-    for byte in bytes {
-        out.push(char::from(HEX[usize::from(byte >> 4)]));
-        out.push(char::from(HEX[usize::from(byte & 15)]));
+    let mut digits = [0; 64];
+    for part in bytes.chunks(32) {
+        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(part) {
+            *pair = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+        }
+        // Only ASCII is in there, so nothing is ever left out.
+        out.push_str(std::str::from_utf8(&digits[..part.len() * 2]).unwrap_or_default());
     }
 }
 
@@ -61,7 +65,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The bytes that lower-case hex stands for.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |b: u8| HEX.iter().position(|h| *h == b).map(|n| n as u8);
+    let digit = |b: u8| match b {
+        b'0'..=b'9' => Some(b - b'0'),
+        b'a'..=b'f' => Some(b - b'a' + 10),
+        _ => None,
+    };
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if !rest.is_empty() {
         return None;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::merkle::leaf_hash;
+use crate::pack::unhex;
 use jiff::civil::date;
 use serde_json::json;
 
@@ -119,15 +120,15 @@ fn refuses(line: &str, why: &str) {
 #[test]
 fn a_line_that_cannot_be_an_item_says_why() {
     refuses("{", "EOF");
-    refuses("[]", "not an object");
-    refuses(r#"{"position":"x"}"#, "`position` is not a whole number");
+    refuses("[]", "invalid");
+    refuses(r#"{"kind":"version","position":"x"}"#, "expected u64");
+    refuses(r#"{"kind":"version"}"#, "missing field `position`");
+    let with = |member: &str| format!(r#"{{"kind":"version","position":1,{member}}}"#);
+    refuses(&with(r#""said":"2019-13-01""#), "`said` is `2019-13-01`");
+    refuses(&with(r#""seed":"00""#), "`seed` is not 16 bytes");
+    refuses(&with(r#""salts":{"name":"00"}"#), "a salt has no field");
     refuses(
-        r#"{"position":1,"said":"2019-13-01"}"#,
-        "`said` is `2019-13-01`",
-    );
-    refuses(r#"{"position":1,"seed":"00"}"#, "`seed` is not 16 bytes");
-    refuses(
-        r#"{"position":1,"entry":"6f1d9a52-3c0b-4e57-9d0e-5a7bc2e481f3"}"#,
+        &with(r#""entry":"6f1d9a52-3c0b-4e57-9d0e-5a7bc2e481f3""#),
         "no `type`",
     );
 }
