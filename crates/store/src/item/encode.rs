@@ -21,12 +21,12 @@ pub(super) fn encode(item: &Item) -> Encoded {
         leaf: String::with_capacity(1536),
     };
     let entry = item.entry.as_ref();
-    out.text("assured", item.assured);
-    out.text("at", item.at);
-    out.text("entry", entry.map(|e| e.id));
+    out.plain("assured", item.assured);
+    out.plain("at", item.at);
+    out.plain("entry", entry.map(|e| e.id));
     out.fields(item);
-    out.text("kind", Some(&item.kind));
-    out.text("local_id", entry.map(|e| &e.local_id));
+    out.text("kind", Some(&*item.kind));
+    out.text("local_id", entry.map(|e| &*e.local_id));
     out.number("position", Some(item.position));
     if let Some(row) = item.row {
         out.both(|out| {
@@ -35,7 +35,7 @@ pub(super) fn encode(item: &Item) -> Encoded {
         });
     }
     out.number("run", item.run);
-    out.text("said", item.said);
+    out.plain("said", item.said);
     out.number("said_by", item.said_by);
     let own = item
         .fields
@@ -49,7 +49,7 @@ pub(super) fn encode(item: &Item) -> Encoded {
         name(&mut out.line, "seed");
         quote_hex(&mut out.line, seed);
     }
-    out.text("source", item.source.as_ref());
+    out.text("source", item.source.as_deref());
     if !item.speaks.is_empty() {
         out.both(|out| {
             name(out, "speaks");
@@ -60,7 +60,7 @@ pub(super) fn encode(item: &Item) -> Encoded {
             out.push(']');
         });
     }
-    out.text("table", item.table.as_ref());
+    out.text("table", item.table.as_deref());
     out.text("type", entry.map(|e| e.entry_type.as_str()));
     out.line.push('}');
     out.leaf.push('}');
@@ -78,20 +78,21 @@ impl Encoded {
         }
     }
 
-    fn text(&mut self, word: &str, value: Option<impl Display>) {
+    fn text(&mut self, word: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.both(|out| {
                 name(out, word);
-                out.push('"');
-                let start = out.len();
-                let _ = write!(out, "{value}");
-                if is_plain(&out[start..]) {
-                    out.push('"');
-                } else {
-                    let value = out.split_off(start);
-                    out.pop();
-                    quote(out, &value);
-                }
+                quote(out, value);
+            });
+        }
+    }
+
+    /// A date, a moment or an id: nothing that needs escaping.
+    fn plain(&mut self, word: &str, value: Option<impl Display>) {
+        if let Some(value) = value {
+            self.both(|out| {
+                name(out, word);
+                let _ = write!(out, "\"{value}\"");
             });
         }
     }

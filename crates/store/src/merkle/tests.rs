@@ -141,7 +141,7 @@ fn completed_subtrees_are_told_with_their_roots() {
     let mut made = Vec::new();
     for leaf in &all {
         edge.push(*leaf, |height, number, hash| {
-            made.push((height, number, hash))
+            made.push((height, number, hash));
         });
     }
     for (height, number, hash) in &made {

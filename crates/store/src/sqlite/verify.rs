@@ -150,7 +150,7 @@ impl Walk {
     ) -> Result<(), Error> {
         let mut made = Vec::new();
         self.tree.push(leaf, |height, number, hash| {
-            made.push((height, number, hash))
+            made.push((height, number, hash));
         });
         for (height, number, hash) in made
             .into_iter()

@@ -151,7 +151,7 @@ impl Test {
                 self.oracle.items.push(None);
             }
             Op::Erase { entry, field } => {
-                self.erase(*entry, if *field { Field::Name } else { Field::Fees })
+                self.erase(*entry, if *field { Field::Name } else { Field::Fees });
             }
             Op::Reopen => {
                 self.world.reopen();

@@ -94,8 +94,8 @@ fn an_altered_item_is_named() {
         check(
             |conn| {
                 edit(conn, 1, |lines| {
-                    replace(&mut lines[line], "Chemist", "Surgery")
-                })
+                    replace(&mut lines[line], "Chemist", "Surgery");
+                });
             },
             position,
         );
@@ -107,40 +107,40 @@ fn an_altered_item_is_named() {
                     &mut lines[1],
                     r#""said":"2024-01-02""#,
                     r#""said":"2024-01-03""#,
-                )
-            })
+                );
+            });
         },
         "position 8:",
     );
     check(
         |conn| {
             edit(conn, 7, |lines| {
-                replace(&mut lines[3], r#""speaks":["name"],"#, "")
-            })
+                replace(&mut lines[3], r#""speaks":["name"],"#, "");
+            });
         },
         "position 10:",
     );
     check(
         |conn| {
             edit(conn, 7, |lines| {
-                replace(&mut lines[3], r#"{"entry""#, r#"{"extra":1,"entry""#)
-            })
+                replace(&mut lines[3], r#"{"entry""#, r#"{"extra":1,"entry""#);
+            });
         },
         "position 10:",
     );
     check(
         |conn| {
             edit(conn, 7, |lines| {
-                replace(&mut lines[0], "nhsuk:Pharmacy", "nhsuk:GP")
-            })
+                replace(&mut lines[0], "nhsuk:Pharmacy", "nhsuk:GP");
+            });
         },
         "position 7:",
     );
     check(
         |conn| {
             edit(conn, 6, |lines| {
-                replace(&mut lines[0], r#""complete":true"#, r#""complete":false"#)
-            })
+                replace(&mut lines[0], r#""complete":true"#, r#""complete":false"#);
+            });
         },
         "position 6:",
     );
@@ -182,7 +182,7 @@ fn deleted_and_reordered_items_are_named() {
             run(
                 conn,
                 "DELETE FROM body WHERE no = (SELECT body FROM block WHERE first = 7)",
-            )
+            );
         },
         "position 7:",
     );
@@ -213,7 +213,7 @@ fn a_truncated_log_is_found() {
 fn an_item_forged_with_its_leaf_hash_is_found_by_the_roots() {
     let forge = |conn: &Connection| {
         edit(conn, 7, |lines| {
-            replace(&mut lines[0], "Elm Pharmacy", "Fir Pharmacy")
+            replace(&mut lines[0], "Elm Pharmacy", "Fir Pharmacy");
         });
         let mut leaf = String::new();
         edit(conn, 7, |lines| leaf.push_str(&lines[0]));
