@@ -5,7 +5,7 @@ use xtask::args::Args;
 
 const HELP: &str = "\
 cargo xtask tidy                       rules of the tree: arrows, words, front pages, links, hazards
-cargo xtask test [--data DIR] [--standards DIR] [--full]
+cargo xtask test [--data DIR] [--standards DIR] [--full] [--only STEP]
                                        every check, in order
 cargo xtask bench [--data DIR] [--only WORD]
                                        speed, memory and size, each beside its target
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         .map_or(("help", &[][..]), |(c, rest)| (c.as_str(), rest));
     let outcome = match command {
         "tidy" => Args::read(rest, &[], &[]).and_then(|_| tidy()),
-        "test" => Args::read(rest, &["data", "standards"], &["full"])
+        "test" => Args::read(rest, &["data", "standards", "only"], &["full"])
             .and_then(|args| xtask::test::run(&args)),
         "bench" => {
             Args::read(rest, &["data", "only"], &[]).and_then(|args| xtask::bench::run(&args))

@@ -33,27 +33,41 @@ pub enum Outcome {
     NotRun(usize, String),
 }
 
-/// One check: its heading and its deed.
-type Step = (&'static str, fn(&Workshop) -> Outcome);
+/// One check: the word for `--only`, its heading and its deed.
+type Step = (&'static str, &'static str, fn(&Workshop) -> Outcome);
 
 /// Every check, in order.
 const STEPS: [Step; 10] = [
-    ("Format: cargo fmt --check", steps::format),
-    ("Tidy: the rules of the tree", steps::tidy),
-    ("Browser packages: npm ci", browser::packages),
-    ("Lints: cargo clippy", steps::lints),
-    ("Tests: cargo test --workspace", steps::tests),
-    ("Documents: every command shown exists", steps::documents),
-    ("Dependencies: cargo deny check", steps::dependencies),
+    ("format", "Format: cargo fmt --check", steps::format),
+    ("tidy", "Tidy: the rules of the tree", steps::tidy),
+    ("packages", "Browser packages: npm ci", browser::packages),
+    ("lints", "Lints: cargo clippy", steps::lints),
+    ("tests", "Tests: cargo test --workspace", steps::tests),
     (
+        "documents",
+        "Documents: every command shown exists",
+        steps::documents,
+    ),
+    (
+        "dependencies",
+        "Dependencies: cargo deny check",
+        steps::dependencies,
+    ),
+    (
+        "browser",
         "Browser: every page of the demo, axe and journeys",
         browser::run,
     ),
     (
+        "standards",
         "Standards: checks against published documents",
         data::standards,
     ),
-    ("Data: checks against others' directories", data::run),
+    (
+        "data",
+        "Data: checks against others' directories",
+        data::run,
+    ),
 ];
 
 /// Runs the steps.
@@ -77,7 +91,20 @@ pub fn run(args: &Args) -> Result<(), String> {
     };
     let began = Instant::now();
     let (mut passed, mut not_run) = (0, Vec::new());
-    for (heading, step) in STEPS {
+    if let Some(only) = args
+        .text("only")
+        .filter(|only| STEPS.iter().all(|(word, ..)| word != only))
+    {
+        let words: Vec<&str> = STEPS.iter().map(|(word, ..)| *word).collect();
+        return Err(format!(
+            "there is no step `{only}`; there is: {}",
+            words.join(", ")
+        ));
+    }
+    for (word, heading, step) in STEPS {
+        if args.text("only").is_some_and(|only| only != word) {
+            continue;
+        }
         println!("\n== {heading}");
         let step_began = Instant::now();
         match step(&workshop) {

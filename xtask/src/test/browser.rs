@@ -41,9 +41,9 @@ pub fn packages(workshop: &Workshop) -> Outcome {
 /// Every page of the demo at three widths, and the journeys without script.
 pub fn run(workshop: &Workshop) -> Outcome {
     match in_browser(workshop) {
-        Ok(true) => Outcome::Passed(1),
-        Ok(false) => Outcome::Failed(
-            0,
+        Ok((passed, true)) => Outcome::Passed(passed),
+        Ok((passed, false)) => Outcome::Failed(
+            passed,
             1,
             "the table above names the pages; `node tests/browser/run.mjs URL` runs it again"
                 .into(),
@@ -52,7 +52,8 @@ pub fn run(workshop: &Workshop) -> Outcome {
     }
 }
 
-fn in_browser(workshop: &Workshop) -> Result<bool, String> {
+/// How many checks passed, and whether all did.
+fn in_browser(workshop: &Workshop) -> Result<(usize, bool), String> {
     let chromium = chromium()?;
     let folder =
         tempfile::tempdir().map_err(|e| format!("could not make a temporary folder: {e}"))?;
@@ -68,14 +69,25 @@ fn in_browser(workshop: &Workshop) -> Result<bool, String> {
         served.address,
         served.ready_after.as_secs()
     );
-    let (_, fine) = passed_on(
+    let (lines, fine) = passed_on(
         Command::new("node")
             .arg("run.mjs")
             .arg(&served.address)
             .current_dir(workshop.root.join("tests/browser"))
             .env("CHROMIUM", chromium),
     )?;
-    Ok(fine)
+    // The run ends `browser: N passed, N failed`.
+    let passed = lines
+        .iter()
+        .filter_map(|line| {
+            line.strip_prefix("browser: ")?
+                .split(' ')
+                .next()?
+                .parse()
+                .ok()
+        })
+        .next_back();
+    Ok((passed.unwrap_or(1), fine))
 }
 
 /// The system's Chromium; on Debian, as root, installed when it is not there.
