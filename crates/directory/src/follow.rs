@@ -106,6 +106,8 @@ impl Directory {
         head: Position,
         progress: &mut dyn FnMut(f64),
     ) -> Result<u64, Error> {
+        // Many reads in a row, all of one moment.
+        let _steady = log.steady()?;
         let sources = log.sources()?;
         let keys: FxHashMap<SourceNo, String> =
             sources.iter().map(|s| (s.no, s.key.to_string())).collect();

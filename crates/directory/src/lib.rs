@@ -15,6 +15,7 @@ mod follow;
 mod import;
 mod place;
 mod places;
+mod reading;
 mod redact;
 mod run_report;
 mod scope;
@@ -67,18 +68,19 @@ impl Directory {
             None => Manifest::empty(follow::rules_hash(rules), places::current(&log)?),
         };
         let snapshot = Snapshot::open(&folder, manifest, log.sources()?)?;
-        let directory = Self {
+        Ok(Self {
             folder,
             log: Mutex::new(log),
             snapshot: RwLock::new(Arc::new(snapshot)),
             rules,
-        };
-        directory.catch_up()?;
-        Ok(directory)
+        })
     }
 
-    /// Publishes what an earlier process had believed but not published when it ended.
-    fn catch_up(&self) -> Result<(), Error> {
+    /// Publishes what was believed and not yet published: read with `later`, or by a process that ended too early.
+    ///
+    /// # Errors
+    /// [`Error`] when the log cannot be read or the folder not written.
+    pub fn catch_up(&self) -> Result<(), Error> {
         let published = self.snapshot().position();
         if self.log().head()? == published {
             return Ok(());

@@ -167,6 +167,9 @@ pub struct Import {
     /// Publish even if the run would be held
     #[arg(long)]
     pub release: bool,
+    /// Read now and publish later: with the next import, or when the record is next asked
+    #[arg(long)]
+    pub later: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 //! What we publish: an organization, location or service, every fact with its source and reason.
 
+use crate::canonical::write_string;
 use crate::{EntryId, EntryType, Field, Point, Position, SourceNo, Value, canonical_json};
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
@@ -182,7 +183,81 @@ impl Record {
 
     /// SHA-256 of the RFC 8785 JSON of the public form: this record's line in the state hash.
     pub fn hash(&self, source_key: &dyn Fn(SourceNo) -> String) -> [u8; 32] {
-        Sha256::digest(canonical_json(&self.public_form(source_key))).into()
+        Sha256::digest(self.canonical(source_key)).into()
+    }
+
+    /// The RFC 8785 JSON of [`Self::public_form`], written without making JSON of it first: every record that
+    /// changes is hashed. A test holds the two together.
+    fn canonical(&self, source_key: &dyn Fn(SourceNo) -> String) -> String {
+        let mut out = String::with_capacity(2_048);
+        let key = |out: &mut String, key: &str| {
+            if !out.ends_with(['{', '[']) {
+                out.push(',');
+            }
+            write_string(key, out);
+            out.push(':');
+        };
+        let claims = |out: &mut String, claims: &[Claim]| {
+            let mut sorted: Vec<&Claim> = claims.iter().collect();
+            sorted.sort_by_key(|claim| claim.entry);
+            out.push('[');
+            for (n, claim) in sorted.into_iter().enumerate() {
+                out.push_str(if n > 0 { ",{" } else { "{" });
+                if let Some(assured) = claim.assured {
+                    key(out, "assured");
+                    write_string(&assured.to_string(), out);
+                }
+                key(out, "entry");
+                write_string(&claim.entry.to_string(), out);
+                key(out, "said");
+                write_string(&claim.said.to_string(), out);
+                key(out, "source");
+                write_string(&source_key(claim.source), out);
+                key(out, "value");
+                claim.value.write_canonical(out);
+                out.push('}');
+            }
+            out.push(']');
+        };
+        out.push('{');
+        key(&mut out, "id");
+        write_string(&self.id.to_string(), &mut out);
+        key(&mut out, "listed");
+        out.push_str(if self.is_listed() { "true" } else { "false" });
+        if let Some(Located {
+            point,
+            places: Some(places),
+        }) = &self.located
+        {
+            key(&mut out, "position");
+            let position = json!({"latitude": point.latitude(), "longitude": point.longitude(), "places": places});
+            out.push_str(&canonical_json(&position));
+        }
+        key(&mut out, "type");
+        write_string(self.entry_type.as_str(), &mut out);
+        key(&mut out, "values");
+        out.push('{');
+        let mut public: Vec<(&Field, &FieldValue)> = self
+            .fields
+            .iter()
+            .filter(|(_, f)| f.visibility == Visibility::Public)
+            .collect();
+        public.sort_by_key(|(field, _)| field.as_str());
+        for (field, shown) in public {
+            key(&mut out, field.as_str());
+            out.push('{');
+            key(&mut out, "because");
+            claims(&mut out, &shown.because);
+            key(&mut out, "losers");
+            claims(&mut out, &shown.losers);
+            key(&mut out, "rule");
+            write_string(&shown.rule, &mut out);
+            key(&mut out, "value");
+            shown.value.write_canonical(&mut out);
+            out.push('}');
+        }
+        out.push_str("}}");
+        out
     }
 
     /// The hash of a redirect from `id` to `to`: SHA-256 of the RFC 8785 JSON `{"id","to"}`.
@@ -191,5 +266,60 @@ impl Record {
             &json!({"id": id.to_string(), "to": to.to_string()}),
         ))
         .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_hash_is_of_the_public_form_in_canonical_json() {
+        let entry = |n| EntryId::from_bytes([n; 16]);
+        let claim = |n, text: &str| Claim {
+            value: Value::Text(text.to_owned()),
+            source: SourceNo(u32::from(n)),
+            entry: entry(n),
+            position: Position(9),
+            said: date(2026, 1, 2),
+            assured: (n == 1).then(|| date(2026, 1, 3)),
+            differs: n != 1,
+        };
+        let shown = |text: &str, visibility| FieldValue {
+            value: Value::Text(text.to_owned()),
+            because: vec![claim(2, "b"), claim(1, text)],
+            rule: "name.1".to_owned(),
+            losers: vec![claim(4, "d \"q\" \\ \n\u{1}é"), claim(3, "c")],
+            review_days: 1,
+            visibility,
+        };
+        let fields = [
+            (Field::Name, shown("Elm", Visibility::Public)),
+            (
+                Field::Alert,
+                shown("first by word, last by order", Visibility::Public),
+            ),
+            (Field::StaffPhone, shown("for staff", Visibility::Staff)),
+        ];
+        let mut record = Record {
+            id: entry(7),
+            entry_type: EntryType::Service,
+            members: vec![(entry(7), SourceNo(1))],
+            withdrawn: Vec::new(),
+            fields: fields.into(),
+            withheld: Vec::new(),
+            located: None,
+            area: None,
+        };
+        let source_key = |no: SourceNo| format!("source-{}", no.0);
+        for places in [None, Some("abc".to_owned())] {
+            record.located = Point::new(54.5, -0.0358)
+                .ok()
+                .map(|point| Located { point, places });
+            let form = record.public_form(&source_key);
+            assert_eq!(record.canonical(&source_key), canonical_json(&form));
+            assert!(!form.to_string().contains("for staff"));
+        }
     }
 }

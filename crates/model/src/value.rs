@@ -1,5 +1,6 @@
 //! What can be said about a field, and its canonical JSON form: the form the log keeps and hashes.
 
+use crate::canonical::write_string;
 use crate::{
     Address, BankHolidays, Code, Day, EntryId, Field, Hours, Phone, Point, Session, Shape, Term,
 };
@@ -124,7 +125,35 @@ impl Value {
 
     /// The canonical bytes of the value: RFC 8785 of [`Self::to_json`].
     pub fn canonical(&self) -> String {
-        canonical_json(&self.to_json())
+        let mut out = String::new();
+        self.write_canonical(&mut out);
+        out
+    }
+
+    /// Appends [`Self::canonical`]. The frequent shapes are written without making JSON of them first.
+    pub(crate) fn write_canonical(&self, out: &mut String) {
+        let mut list = |texts: &mut dyn Iterator<Item = String>| {
+            out.push('[');
+            for (n, text) in texts.enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                write_string(&text, out);
+            }
+            out.push(']');
+        };
+        match self {
+            Self::Text(text) => write_string(text, out),
+            Self::Status(status) => write_string(status.as_str(), out),
+            Self::Phone(phone) => write_string(phone.digits(), out),
+            Self::Reference(id) => write_string(&id.to_string(), out),
+            Self::Date(date) => write_string(&date.to_string(), out),
+            Self::Terms(terms) => list(&mut terms.iter().map(ToString::to_string)),
+            Self::Codes(codes) => list(&mut codes.iter().map(ToString::to_string)),
+            Self::Address(_) | Self::Hours(_) | Self::Age(_) => {
+                out.push_str(&canonical_json(&self.to_json()));
+            }
+        }
     }
 
     /// Reads back what [`Self::to_json`] wrote for `field`.

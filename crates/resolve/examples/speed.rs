@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use model::{
-    Address, EntryId, EntryNo, EntryState, EntryType, Field, FieldSet, Phone, Point, Position, Postcode, Role, Source,
-    SourceNo, Statement, Term, Value,
+    Address, EntryId, EntryNo, EntryState, EntryType, Field, FieldSet, Phone, Point, Position,
+    Postcode, Role, Source, SourceNo, Statement, Term, Value,
 };
 use resolve::{Authority, ByIdentifier, Places, resolve};
 use std::collections::BTreeMap;
@@ -35,20 +35,39 @@ fn component(sources: &[Source]) -> Vec<EntryState> {
                 (Field::Website, Value::text("https://elm.example/")),
             ];
             match entry_type {
-                EntryType::Organization => values.push((Field::Identifiers, Value::codes("ods:A81001".parse()))),
+                EntryType::Organization => {
+                    values.push((Field::Identifiers, Value::codes("ods:A81001".parse())));
+                }
                 EntryType::Location => {
                     let lines = vec!["12 Elm Road".to_owned()];
-                    let address = Address { lines, postcode: "QX4 7PL".parse().ok(), ..Address::default() };
+                    let address = Address {
+                        lines,
+                        postcode: "QX4 7PL".parse().ok(),
+                        ..Address::default()
+                    };
                     values.push((Field::Address, Some(Value::Address(Box::new(address)))));
-                    values.push((Field::Organization, Some(Value::Reference(id(EntryType::Organization)))));
+                    values.push((
+                        Field::Organization,
+                        Some(Value::Reference(id(EntryType::Organization))),
+                    ));
                 }
                 EntryType::Service => {
                     values.push((Field::Kind, Value::terms(Term::slug("gp"))));
-                    values.push((Field::Organization, Some(Value::Reference(id(EntryType::Organization)))));
-                    values.push((Field::Location, Some(Value::Reference(id(EntryType::Location)))));
+                    values.push((
+                        Field::Organization,
+                        Some(Value::Reference(id(EntryType::Organization))),
+                    ));
+                    values.push((
+                        Field::Location,
+                        Some(Value::Reference(id(EntryType::Location))),
+                    ));
                 }
             }
-            let statement = |value| Statement { value, position, said: date(2026, 3, 1) };
+            let statement = |value| Statement {
+                value,
+                position,
+                said: date(2026, 3, 1),
+            };
             entries.push(EntryState {
                 no: EntryNo(position.0 as u32),
                 id: id(entry_type),
@@ -57,7 +76,10 @@ fn component(sources: &[Source]) -> Vec<EntryState> {
                 first: position,
                 live: true,
                 assured: None,
-                statements: values.into_iter().map(|(field, value)| (field, statement(value))).collect::<BTreeMap<_, _>>(),
+                statements: values
+                    .into_iter()
+                    .map(|(field, value)| (field, statement(value)))
+                    .collect::<BTreeMap<_, _>>(),
                 erased: FieldSet::default(),
             });
         }
@@ -76,14 +98,34 @@ fn main() {
         hold_withdrawn_percent: 10,
         hold_moved_percent: 5,
     };
-    let sources: Vec<Source> = [(1, "ods", Role::Register), (2, "nhsuk", Role::NationalProfile)].map(source).into();
+    let sources: Vec<Source> = [
+        (1, "ods", Role::Register),
+        (2, "nhsuk", Role::NationalProfile),
+    ]
+    .map(source)
+    .into();
     let component = component(&sources);
-    let rounds: u32 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(200_000);
+    let rounds: u32 = std::env::args()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(200_000);
     let start = Instant::now();
     let mut records = 0;
     for _ in 0..rounds {
-        records += resolve(&component, &sources, Authority::england(), &ByIdentifier, &Nowhere).records.len();
+        records += resolve(
+            &component,
+            &sources,
+            Authority::england(),
+            &ByIdentifier,
+            &Nowhere,
+        )
+        .records
+        .len();
     }
     let micros = start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds);
-    println!("{} entries, {} records: {micros:.1} µs", component.len(), records / rounds as usize);
+    println!(
+        "{} entries, {} records: {micros:.1} µs",
+        component.len(),
+        records / rounds as usize
+    );
 }

@@ -19,7 +19,11 @@ pub(crate) fn rank(said: &mut [Said], rule: &Rule, role_of: &dyn Fn(SourceNo) ->
         let speaker = role_of(entry.source);
         let is_closed = **value == Value::Status(Status::Closed);
         let closes = is_closed && speaker.is_some_and(|role| rule.closed_by.contains(&role));
-        let dates = (entry.assured.is_none(), entry.assured.map(Reverse), Reverse(statement.said));
+        let dates = (
+            entry.assured.is_none(),
+            entry.assured.map(Reverse),
+            Reverse(statement.said),
+        );
         (!closes, rule.rank(speaker), dates, entry.id)
     });
 }
@@ -63,14 +67,29 @@ pub(crate) fn shown(said: &[Said], rule: &Rule, publish: &dyn Fn(&Value) -> Valu
 fn union(ranked: impl Iterator<Item = Claim>) -> (Value, Vec<Claim>, Vec<Claim>) {
     let mut because: Vec<Claim> = Vec::new();
     for claim in ranked {
-        let earlier = because.iter().filter(|other| other.source == claim.source).map(|other| &other.value);
+        let earlier = because
+            .iter()
+            .filter(|other| other.source == claim.source)
+            .map(|other| &other.value);
         if !within(&claim.value, &earlier) {
             because.push(claim);
         }
     }
     let value = match &because[0].value {
-        Value::Codes(_) => Value::Codes(because.iter().flat_map(|c| codes(&c.value)).cloned().collect()),
-        _ => Value::Terms(because.iter().flat_map(|c| terms(&c.value)).cloned().collect()),
+        Value::Codes(_) => Value::Codes(
+            because
+                .iter()
+                .flat_map(|c| codes(&c.value))
+                .cloned()
+                .collect(),
+        ),
+        _ => Value::Terms(
+            because
+                .iter()
+                .flat_map(|c| terms(&c.value))
+                .cloned()
+                .collect(),
+        ),
     };
     (value, because, Vec::new())
 }
@@ -82,11 +101,19 @@ fn within<'a>(value: &Value, earlier: &(impl Iterator<Item = &'a Value> + Clone)
 }
 
 fn terms(value: &Value) -> impl Iterator<Item = &Term> {
-    let terms: Option<&BTreeSet<Term>> = if let Value::Terms(terms) = value { Some(terms) } else { None };
+    let terms: Option<&BTreeSet<Term>> = if let Value::Terms(terms) = value {
+        Some(terms)
+    } else {
+        None
+    };
     terms.into_iter().flatten()
 }
 
 fn codes(value: &Value) -> impl Iterator<Item = &Code> {
-    let codes: Option<&BTreeSet<Code>> = if let Value::Codes(codes) = value { Some(codes) } else { None };
+    let codes: Option<&BTreeSet<Code>> = if let Value::Codes(codes) = value {
+        Some(codes)
+    } else {
+        None
+    };
     codes.into_iter().flatten()
 }

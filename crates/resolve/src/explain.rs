@@ -4,7 +4,10 @@
 
 use crate::Authority;
 use jiff::civil::Date;
-use model::{BankHolidays, Claim, Day, Field, Hours, Record, Session, SourceNo, Value, Visibility, format_minute};
+use model::{
+    BankHolidays, Claim, Day, Field, Hours, Record, Session, SourceNo, Value, Visibility,
+    format_minute,
+};
 
 /// The sentences for `field` of `record`, each ending in a full stop; none when there is nothing that `for_whom`
 /// may see.
@@ -17,16 +20,36 @@ pub fn sentences(
     for_whom: Visibility,
     source_name: &dyn Fn(SourceNo) -> String,
 ) -> Vec<String> {
-    let Some(shown) = record.fields.get(&field).filter(|shown| shown.visibility <= for_whom) else {
+    let Some(shown) = record
+        .fields
+        .get(&field)
+        .filter(|shown| shown.visibility <= for_whom)
+    else {
         return Vec::new();
     };
-    let mut sentences: Vec<String> = shown.because.iter().map(|claim| says(claim, source_name)).collect();
+    let mut sentences: Vec<String> = shown
+        .because
+        .iter()
+        .map(|claim| says(claim, source_name))
+        .collect();
     sentences.extend(shown.losers.iter().map(|claim| {
         let sentence = says(claim, source_name);
-        if claim.differs { sentence } else { sentence.replacen(" says ", " agrees: ", 1) }
+        if claim.differs {
+            sentence
+        } else {
+            sentence.replacen(" says ", " agrees: ", 1)
+        }
     }));
-    let value = if shown.because.len() > 1 { "all of these".to_owned() } else { words(&shown.value) };
-    sentences.push(format!("We show {value} because {} (rule {}).", rules.why(&shown.rule), shown.rule));
+    let value = if shown.because.len() > 1 {
+        "all of these".to_owned()
+    } else {
+        words(&shown.value)
+    };
+    sentences.push(format!(
+        "We show {value} because {} (rule {}).",
+        rules.why(&shown.rule),
+        shown.rule
+    ));
     sentences
 }
 
@@ -35,7 +58,12 @@ fn says(claim: &Claim, source_name: &dyn Fn(SourceNo) -> String) -> String {
         Some(day) => format!("checked on {}", long_date(day)),
         None => "not known when it was last checked".to_owned(),
     };
-    format!("{} says {} (said on {}, {checked}).", source_name(claim.source), words(&claim.value), long_date(claim.said))
+    format!(
+        "{} says {} (said on {}, {checked}).",
+        source_name(claim.source),
+        words(&claim.value),
+        long_date(claim.said)
+    )
 }
 
 fn long_date(day: Date) -> String {
@@ -45,9 +73,20 @@ fn long_date(day: Date) -> String {
 /// A value as people read it, on one line.
 pub fn words(value: &Value) -> String {
     match value {
-        Value::Text(text) => format!("“{}”", text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        Value::Terms(terms) => terms.iter().map(model::Term::words).collect::<Vec<_>>().join(", "),
-        Value::Codes(codes) => codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        Value::Text(text) => format!(
+            "“{}”",
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        ),
+        Value::Terms(terms) => terms
+            .iter()
+            .map(model::Term::words)
+            .collect::<Vec<_>>()
+            .join(", "),
+        Value::Codes(codes) => codes
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
         Value::Date(day) => long_date(*day),
         Value::Status(status) => status.as_str().to_owned(),
         Value::Phone(phone) => phone.to_string(),
@@ -67,19 +106,57 @@ fn address_words(address: &model::Address) -> String {
 }
 
 fn hours_words(hours: &Hours) -> String {
-    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let week = names.iter().zip(&hours.weekly).filter(|(_, day)| **day != Day::NotKnown);
-    let mut parts: Vec<String> = week.map(|(name, day)| format!("{name} {}", day_words(day.sessions()))).collect();
+    let names = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let week = names
+        .iter()
+        .zip(&hours.weekly)
+        .filter(|(_, day)| **day != Day::NotKnown);
+    let mut parts: Vec<String> = week
+        .map(|(name, day)| format!("{name} {}", day_words(day.sessions())))
+        .collect();
     match &hours.bank_holidays {
         BankHolidays::NotSaid => {}
         BankHolidays::Closed => parts.push("bank holidays closed".to_owned()),
-        BankHolidays::Open(sessions) => parts.push(format!("bank holidays {}", day_words(sessions))),
+        BankHolidays::Open(sessions) => {
+            parts.push(format!("bank holidays {}", day_words(sessions)));
+        }
     }
-    parts.extend(hours.exceptions.iter().map(|(day, what)| format!("{} {}", long_date(*day), day_words(what.sessions()))));
-    if parts.is_empty() { "times not known".to_owned() } else { parts.join(", ") }
+    parts.extend(
+        hours
+            .exceptions
+            .iter()
+            .map(|(day, what)| format!("{} {}", long_date(*day), day_words(what.sessions()))),
+    );
+    if parts.is_empty() {
+        "times not known".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn day_words(sessions: &[Session]) -> String {
-    let session = |s: &Session| format!("{} to {}", format_minute(s.opens()), format_minute(s.closes()));
-    if sessions.is_empty() { "closed".to_owned() } else { sessions.iter().map(session).collect::<Vec<_>>().join(" and ") }
+    let session = |s: &Session| {
+        format!(
+            "{} to {}",
+            format_minute(s.opens()),
+            format_minute(s.closes())
+        )
+    };
+    if sessions.is_empty() {
+        "closed".to_owned()
+    } else {
+        sessions
+            .iter()
+            .map(session)
+            .collect::<Vec<_>>()
+            .join(" and ")
+    }
 }

@@ -61,7 +61,10 @@ fn addresses_agree(one: &Address, other: &Address) -> bool {
     let differ = |one: Option<&str>, other: Option<&str>| matches!((one, other), (Some(a), Some(b)) if a != b);
     let postcode = |address: &'_ Address| address.postcode.as_ref().map(|p| p.as_str().to_owned());
     if differ(postcode(one).as_deref(), postcode(other).as_deref())
-        || differ(one.first_number().as_deref(), other.first_number().as_deref())
+        || differ(
+            one.first_number().as_deref(),
+            other.first_number().as_deref(),
+        )
     {
         return false;
     }
@@ -70,13 +73,28 @@ fn addresses_agree(one: &Address, other: &Address) -> bool {
 }
 
 fn words(address: &Address) -> Vec<String> {
-    let words = address.lines.iter().flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    let words = address
+        .lines
+        .iter()
+        .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn hours_agree(one: &Hours, other: &Hours) -> bool {
-    let week = one.weekly.iter().zip(&other.weekly).all(|(one, other)| days_agree(one, other));
-    let dates = one.exceptions.iter().all(|(date, day)| other.exceptions.get(date).is_none_or(|d| days_agree(day, d)));
+    let week = one
+        .weekly
+        .iter()
+        .zip(&other.weekly)
+        .all(|(one, other)| days_agree(one, other));
+    let dates = one.exceptions.iter().all(|(date, day)| {
+        other
+            .exceptions
+            .get(date)
+            .is_none_or(|d| days_agree(day, d))
+    });
     let bank = |hours: &Hours| match &hours.bank_holidays {
         BankHolidays::NotSaid => Day::NotKnown,
         BankHolidays::Closed => Day::Closed,
@@ -115,11 +133,18 @@ mod tests {
 
     fn address(lines: &[&str], postcode: &str) -> Value {
         let lines = lines.iter().map(|&line| line.to_owned()).collect();
-        Value::Address(Box::new(Address { lines, postcode: postcode.parse().ok(), ..Address::default() }))
+        Value::Address(Box::new(Address {
+            lines,
+            postcode: postcode.parse().ok(),
+            ..Address::default()
+        }))
     }
 
     fn monday(times: &[(u16, u16)]) -> Value {
-        let sessions = times.iter().map(|&(from, to)| Session::new(from * 60, to * 60).unwrap()).collect();
+        let sessions = times
+            .iter()
+            .map(|&(from, to)| Session::new(from * 60, to * 60).unwrap())
+            .collect();
         let mut hours = Hours::default();
         hours.weekly[0] = Day::of(sessions);
         Value::Hours(Box::new(hours))
@@ -127,55 +152,161 @@ mod tests {
 
     #[track_caller]
     fn check(field: Field, one: &Value, other: &Value, same: bool) {
-        assert!(agrees(field, one, one) && agrees(field, other, other), "agrees with itself");
-        assert_eq!((agrees(field, one, other), agrees(field, other, one)), (same, same), "{one:?} {other:?}");
+        assert!(
+            agrees(field, one, one) && agrees(field, other, other),
+            "agrees with itself"
+        );
+        assert_eq!(
+            (agrees(field, one, other), agrees(field, other, one)),
+            (same, same),
+            "{one:?} {other:?}"
+        );
     }
 
     #[test]
     fn text_is_compared_by_its_letters_and_digits() {
-        check(Field::Name, &text("Smith & Sons"), &text("SMITH AND SONS LTD."), false);
-        check(Field::Name, &text("Smith & Sons Ltd"), &text("smith  and sons, ltd."), true);
-        check(Field::Name, &text("Co-op Pharmacy"), &text("Coop pharmacy"), true);
+        check(
+            Field::Name,
+            &text("Smith & Sons"),
+            &text("SMITH AND SONS LTD."),
+            false,
+        );
+        check(
+            Field::Name,
+            &text("Smith & Sons Ltd"),
+            &text("smith  and sons, ltd."),
+            true,
+        );
+        check(
+            Field::Name,
+            &text("Co-op Pharmacy"),
+            &text("Coop pharmacy"),
+            true,
+        );
         check(Field::Fees, &text("£5"), &text("£6"), false);
         check(Field::Fees, &text("-"), &text("?"), false);
     }
 
     #[test]
     fn mail_and_web_addresses_are_compared_as_the_network_reads_them() {
-        check(Field::Email, &text("Hello@Elm.example"), &text("hello@elm.example "), true);
-        check(Field::Email, &text("helloelm@example"), &text("hello@elm.example"), false);
-        check(Field::Website, &text("http://www.Elm.example/Help/"), &text("https://elm.example/Help"), true);
-        check(Field::Website, &text("elm.example/help"), &text("elm.example/Help"), false);
-        check(Field::Website, &text("elm.example"), &text("elm.example/contact"), false);
+        check(
+            Field::Email,
+            &text("Hello@Elm.example"),
+            &text("hello@elm.example "),
+            true,
+        );
+        check(
+            Field::Email,
+            &text("helloelm@example"),
+            &text("hello@elm.example"),
+            false,
+        );
+        check(
+            Field::Website,
+            &text("http://www.Elm.example/Help/"),
+            &text("https://elm.example/Help"),
+            true,
+        );
+        check(
+            Field::Website,
+            &text("elm.example/help"),
+            &text("elm.example/Help"),
+            false,
+        );
+        check(
+            Field::Website,
+            &text("elm.example"),
+            &text("elm.example/contact"),
+            false,
+        );
     }
 
     #[test]
     fn telephone_numbers_are_compared_by_their_digits() {
         let phone = |text: &str| Value::Phone(Phone::parse(text).unwrap());
-        check(Field::Phone, &phone("01632 960417"), &phone("+44 (0)1632 960 417"), true);
-        check(Field::Phone, &phone("01632 960417"), &phone("01632 960418"), false);
+        check(
+            Field::Phone,
+            &phone("01632 960417"),
+            &phone("+44 (0)1632 960 417"),
+            true,
+        );
+        check(
+            Field::Phone,
+            &phone("01632 960417"),
+            &phone("01632 960418"),
+            false,
+        );
     }
 
     #[test]
     fn addresses_differ_by_door_not_by_wording() {
         let door = address(&["Elm Surgery", "12 Elm Road"], "QX4 7PL");
-        check(Field::Address, &door, &address(&["12 Elm Rd", "Ambermoor"], "QX4 7PL"), true);
-        check(Field::Address, &door, &address(&["Elm House"], "QX4 7PL"), true);
-        check(Field::Address, &door, &address(&["14 Elm Road"], "QX4 7PL"), false);
-        check(Field::Address, &door, &address(&["12 Elm Road"], "QX4 7PQ"), false);
-        check(Field::Address, &door, &address(&["Town Hall"], "QX4 7PL"), false);
+        check(
+            Field::Address,
+            &door,
+            &address(&["12 Elm Rd", "Ambermoor"], "QX4 7PL"),
+            true,
+        );
+        check(
+            Field::Address,
+            &door,
+            &address(&["Elm House"], "QX4 7PL"),
+            true,
+        );
+        check(
+            Field::Address,
+            &door,
+            &address(&["14 Elm Road"], "QX4 7PL"),
+            false,
+        );
+        check(
+            Field::Address,
+            &door,
+            &address(&["12 Elm Road"], "QX4 7PQ"),
+            false,
+        );
+        check(
+            Field::Address,
+            &door,
+            &address(&["Town Hall"], "QX4 7PL"),
+            false,
+        );
         check(Field::Address, &door, &address(&[], "QX4 7PL"), true);
         check(Field::Address, &door, &address(&["12 Elm Road"], ""), true);
     }
 
     #[test]
     fn hours_are_compared_by_when_doors_are_open() {
-        check(Field::Schedule, &monday(&[(9, 12), (12, 17)]), &monday(&[(9, 17)]), true);
-        check(Field::Schedule, &monday(&[(9, 12), (13, 17)]), &monday(&[(9, 17)]), false);
+        check(
+            Field::Schedule,
+            &monday(&[(9, 12), (12, 17)]),
+            &monday(&[(9, 17)]),
+            true,
+        );
+        check(
+            Field::Schedule,
+            &monday(&[(9, 12), (13, 17)]),
+            &monday(&[(9, 17)]),
+            false,
+        );
         check(Field::Schedule, &monday(&[]), &monday(&[(9, 17)]), false);
-        check(Field::Schedule, &Value::Hours(Box::default()), &monday(&[(9, 17)]), true);
-        let mut shut = Hours { bank_holidays: BankHolidays::Closed, ..Hours::default() };
-        shut.exceptions.insert(jiff::civil::date(2026, 12, 28), Day::Closed);
-        check(Field::Schedule, &Value::Hours(Box::new(shut)), &monday(&[(9, 17)]), true);
+        check(
+            Field::Schedule,
+            &Value::Hours(Box::default()),
+            &monday(&[(9, 17)]),
+            true,
+        );
+        let mut shut = Hours {
+            bank_holidays: BankHolidays::Closed,
+            ..Hours::default()
+        };
+        shut.exceptions
+            .insert(jiff::civil::date(2026, 12, 28), Day::Closed);
+        check(
+            Field::Schedule,
+            &Value::Hours(Box::new(shut)),
+            &monday(&[(9, 17)]),
+            true,
+        );
     }
 }

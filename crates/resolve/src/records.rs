@@ -44,15 +44,30 @@ pub fn resolve(
 ) -> Resolved {
     let things = Things::new(component, matcher.group(component).groups);
     let held = held_back(&things, &rules.withhold.kinds);
-    let work = Work { things: &things, held: &held, sources, rules, places };
+    let work = Work {
+        things: &things,
+        held: &held,
+        sources,
+        rules,
+        places,
+    };
     let mut grounds = vec![Ground::default(); things.len()];
     let mut resolved = Resolved::default();
     // Locations first: services stand on their ground.
-    for entry_type in [EntryType::Location, EntryType::Organization, EntryType::Service] {
+    for entry_type in [
+        EntryType::Location,
+        EntryType::Organization,
+        EntryType::Service,
+    ] {
         for thing in things.iter().filter(|thing| thing.entry_type == entry_type) {
             let (record, ground) = work.record(thing, &grounds);
             grounds[thing.at] = ground;
-            resolved.redirects.extend(thing.entries().map(|e| (e.id, record.id)).filter(|(id, to)| id != to));
+            resolved.redirects.extend(
+                thing
+                    .entries()
+                    .map(|e| (e.id, record.id))
+                    .filter(|(id, to)| id != to),
+            );
             resolved.records.push(record);
         }
     }
@@ -66,7 +81,10 @@ pub fn resolve(
 /// Its status decides. A day of closing that has come decides as well, unless another source says that the record
 /// is running: then the sources do not agree, and the status shown is the one believed.
 pub fn is_closed(record: &Record, day: Date) -> bool {
-    let closed = record.fields.get(&Field::Closed).filter(|f| matches!(f.value, Value::Date(on) if on <= day));
+    let closed = record
+        .fields
+        .get(&Field::Closed)
+        .filter(|f| matches!(f.value, Value::Date(on) if on <= day));
     match (record.fields.get(&Field::Status), closed) {
         (Some(status), _) if status.value == Value::Status(Status::Closed) => true,
         (Some(status), Some(closed)) => status.claim().source == closed.claim().source,
@@ -113,7 +131,10 @@ impl<'a> Work<'a> {
                 record.withheld.push(field);
             } else {
                 belief::rank(said, rule, &|source| self.role(source));
-                record.fields.insert(field, belief::shown(said, rule, &|value| self.publish(value)));
+                record.fields.insert(
+                    field,
+                    belief::shown(said, rule, &|value| self.publish(value)),
+                );
             }
         }
         (record, ground)
@@ -123,13 +144,16 @@ impl<'a> Work<'a> {
         let withhold = &self.rules.withhold;
         self.held[thing.at]
             && (withhold.fields.contains(&field)
-                || (thing.entry_type == EntryType::Location && withhold.of_location.contains(&field)))
+                || (thing.entry_type == EntryType::Location
+                    && withhold.of_location.contains(&field)))
     }
 
     /// The value as a record has it: a reference names the other record.
     fn publish(&self, value: &Value) -> Value {
         match value {
-            Value::Reference(id) => Value::Reference(self.things.of_entry(*id).map_or(*id, |thing| thing.id)),
+            Value::Reference(id) => {
+                Value::Reference(self.things.of_entry(*id).map_or(*id, |thing| thing.id))
+            }
             other => other.clone(),
         }
     }
@@ -146,14 +170,17 @@ impl<'a> Work<'a> {
             let from = statements.partition_point(|said| said.0 < field);
             let until = statements.partition_point(|said| said.0 <= field);
             let said = &mut statements[from..until];
-            belief::rank(said, self.rules.rule(field, kinds, None), &|source| self.role(source));
+            belief::rank(said, self.rules.rule(field, kinds, None), &|source| {
+                self.role(source)
+            });
             said.first().map(|said| said.3)
         };
         let mut ground = match (believed(Field::Address), believed(Field::Location)) {
             (Some(Value::Address(address)), _) => self.ground_of(address),
-            (None, Some(Value::Reference(id))) => {
-                self.things.of_entry(*id).map_or_else(Ground::default, |location| grounds[location.at].clone())
-            }
+            (None, Some(Value::Reference(id))) => self
+                .things
+                .of_entry(*id)
+                .map_or_else(Ground::default, |location| grounds[location.at].clone()),
             _ => Ground::default(),
         };
         if self.held[thing.at] {
@@ -163,12 +190,21 @@ impl<'a> Work<'a> {
     }
 
     fn ground_of(&self, address: &Address) -> Ground {
-        let looked_up = address.postcode.as_ref().and_then(|postcode| self.places.look_up(postcode));
+        let looked_up = address
+            .postcode
+            .as_ref()
+            .and_then(|postcode| self.places.look_up(postcode));
         let (found, area) = looked_up.map_or((None, None), |(point, area)| (Some(point), area));
         let places = || Some(self.places.import().unwrap_or_default().to_owned());
         let located = match address.point {
-            Some(point) => Some(Located { point, places: None }),
-            None => found.map(|point| Located { point, places: places() }),
+            Some(point) => Some(Located {
+                point,
+                places: None,
+            }),
+            None => found.map(|point| Located {
+                point,
+                places: places(),
+            }),
         };
         Ground { located, area }
     }
@@ -176,15 +212,21 @@ impl<'a> Work<'a> {
     fn role(&self, source: SourceNo) -> Option<Role> {
         // Sources are numbered densely, so that its place is nearly always its number or the one before.
         let near = [source.0.wrapping_sub(1), source.0];
-        let near = near.iter().filter_map(|&at| self.sources.get(at as usize)).find(|s| s.no == source);
-        near.or_else(|| self.sources.iter().find(|s| s.no == source)).map(|s| s.role)
+        let near = near
+            .iter()
+            .filter_map(|&at| self.sources.get(at as usize))
+            .find(|s| s.no == source);
+        near.or_else(|| self.sources.iter().find(|s| s.no == source))
+            .map(|s| s.role)
     }
 }
 
 fn kinds<'a>(live: &[&'a EntryState]) -> Vec<&'a BTreeSet<Term>> {
-    let kinds = live.iter().filter_map(|entry| match entry.value(Field::Kind) {
-        Some(Value::Terms(kinds)) => Some(kinds),
-        _ => None,
-    });
+    let kinds = live
+        .iter()
+        .filter_map(|entry| match entry.value(Field::Kind) {
+            Some(Value::Terms(kinds)) => Some(kinds),
+            _ => None,
+        });
     kinds.collect()
 }

@@ -8,7 +8,9 @@ pub(crate) struct Sets {
 impl Sets {
     /// Every one of `len` places by itself.
     pub(crate) fn new(len: usize) -> Self {
-        Self { parent: (0..len).collect() }
+        Self {
+            parent: (0..len).collect(),
+        }
     }
 
     /// The place that stands for the set of `at`.
@@ -28,7 +30,9 @@ impl Sets {
 
     /// Joins the sets of all `places`.
     pub(crate) fn join_all(&mut self, places: &[usize]) {
-        places.windows(2).for_each(|pair| self.join(pair[0], pair[1]));
+        places
+            .windows(2)
+            .for_each(|pair| self.join(pair[0], pair[1]));
     }
 
     /// The sets.

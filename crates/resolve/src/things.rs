@@ -27,11 +27,18 @@ impl<'a> Thing<'a> {
     /// All that speaks for it, by field. A thing that nobody lists keeps its name, so that its page can say so.
     pub(crate) fn statements(&self) -> Vec<Said<'a>> {
         let is_listed = !self.live.is_empty();
-        let speaking = if is_listed { &self.live } else { &self.withdrawn };
+        let speaking = if is_listed {
+            &self.live
+        } else {
+            &self.withdrawn
+        };
         let mut all: Vec<Said> = Vec::with_capacity(16 * speaking.len());
         for &entry in speaking {
             all.extend(entry.statements.iter().filter_map(|(&field, statement)| {
-                let value = statement.value.as_ref().filter(|_| is_listed || field == Field::Name)?;
+                let value = statement
+                    .value
+                    .as_ref()
+                    .filter(|_| is_listed || field == Field::Name)?;
                 Some((field, entry, statement, value))
             }));
         }
@@ -52,15 +59,27 @@ impl<'a> Things<'a> {
     /// The things that `groups` make of `component`.
     pub(crate) fn new(component: &'a [EntryState], groups: Vec<Vec<usize>>) -> Self {
         let mut list = Vec::with_capacity(groups.len());
-        let mut of_entry = FxHashMap::with_capacity_and_hasher(component.len(), rustc_hash::FxBuildHasher);
+        let mut of_entry =
+            FxHashMap::with_capacity_and_hasher(component.len(), rustc_hash::FxBuildHasher);
         for group in groups {
-            let mut members: Vec<&EntryState> = group.into_iter().filter_map(|at| component.get(at)).collect();
+            let mut members: Vec<&EntryState> = group
+                .into_iter()
+                .filter_map(|at| component.get(at))
+                .collect();
             members.sort_unstable_by_key(|entry| (entry.first, entry.id));
-            let Some(first) = members.first() else { continue };
+            let Some(first) = members.first() else {
+                continue;
+            };
             let (id, entry_type, at) = (first.id, first.entry_type, list.len());
             of_entry.extend(members.iter().map(|entry| (entry.id, at)));
             let (live, withdrawn) = members.into_iter().partition(|entry| entry.live);
-            list.push(Thing { at, id, entry_type, live, withdrawn });
+            list.push(Thing {
+                at,
+                id,
+                entry_type,
+                live,
+                withdrawn,
+            });
         }
         Self { list, of_entry }
     }
@@ -82,9 +101,11 @@ impl<'a> Things<'a> {
 
     /// The places of the things that entries of `thing` name in `field`.
     pub(crate) fn named(&self, thing: &Thing<'a>, field: Field) -> impl Iterator<Item = usize> {
-        thing.entries().filter_map(move |entry| match entry.value(field) {
-            Some(Value::Reference(id)) => self.of_entry.get(id).copied(),
-            _ => None,
-        })
+        thing
+            .entries()
+            .filter_map(move |entry| match entry.value(field) {
+                Some(Value::Reference(id)) => self.of_entry.get(id).copied(),
+                _ => None,
+            })
     }
 }

@@ -47,8 +47,18 @@ pub fn said_in(versions: &[Version], said: Date, run: RunNo) -> BTreeMap<Field, 
     let mut line = sorted(versions);
     line.retain(|version| place(version) <= (said, run));
     let state = fold(&line);
-    let spoken = state.speaks.iter().filter(|field| !state.erased.contains(*field));
-    spoken.map(|field| (field, state.statements.get(&field).and_then(|s| s.value.clone()))).collect()
+    let spoken = state
+        .speaks
+        .iter()
+        .filter(|field| !state.erased.contains(*field));
+    spoken
+        .map(|field| {
+            (
+                field,
+                state.statements.get(&field).and_then(|s| s.value.clone()),
+            )
+        })
+        .collect()
 }
 
 /// What must be appended so that reading `entry` in `run` (the document dated `said`) becomes part of what is known.
@@ -76,13 +86,17 @@ pub fn versions_for(
     let mut changes = BTreeMap::new();
     let mut resumes: BTreeMap<Place, BTreeMap<Field, Said>> = BTreeMap::new();
     for (&field, value) in &entry.fields {
-        if value.as_ref().is_some_and(|value| erased(field, value)) || *value == before.value(field) {
+        if value.as_ref().is_some_and(|value| erased(field, value)) || *value == before.value(field)
+        {
             continue;
         }
         match later.first_to_rely(field) {
             Some(_) if before.erased.contains(field) => continue,
             Some(relying) => {
-                resumes.entry(relying).or_default().insert(field, before.value(field));
+                resumes
+                    .entry(relying)
+                    .or_default()
+                    .insert(field, before.value(field));
             }
             None => {}
         }
@@ -94,21 +108,37 @@ pub fn versions_for(
     let mut new = Vec::new();
     if restated || !changes.is_empty() {
         let row = Some(row);
-        new.push(NewVersion { said, said_by: run, assured: entry.assured, speaks, changes, row });
+        new.push(NewVersion {
+            said,
+            said_by: run,
+            assured: entry.assured,
+            speaks,
+            changes,
+            row,
+        });
     }
     if restated && let Some(next) = later.next_without_version() {
         resumes.entry(next).or_default();
     }
     for (place, changes) in resumes {
         let (speaks, assured) = later.says_at(place);
-        new.push(NewVersion { said: place.0, said_by: place.1, assured, speaks, changes, row: None });
+        new.push(NewVersion {
+            said: place.0,
+            said_by: place.1,
+            assured,
+            speaks,
+            changes,
+            row: None,
+        });
     }
     new
 }
 
 impl InForce {
     fn value(&self, field: Field) -> Said {
-        self.statements.get(&field).and_then(|statement| statement.value.clone())
+        self.statements
+            .get(&field)
+            .and_then(|statement| statement.value.clone())
     }
 }
 
@@ -126,8 +156,16 @@ fn fold(line: &[&Version]) -> InForce {
         for (&field, value) in &version.adds.changes {
             erased.remove(&field);
             // A value that still stands keeps the date of whoever gave it first.
-            if state.statements.get(&field).is_none_or(|standing| standing.value != *value) {
-                let statement = Statement { value: value.clone(), position: version.position, said: version.adds.said };
+            if state
+                .statements
+                .get(&field)
+                .is_none_or(|standing| standing.value != *value)
+            {
+                let statement = Statement {
+                    value: value.clone(),
+                    position: version.position,
+                    said: version.adds.said,
+                };
                 state.statements.insert(field, statement);
             }
         }
@@ -157,8 +195,13 @@ struct Later(Vec<Document>);
 
 impl Later {
     fn new(newer: &[&Version], seen: &[(RunNo, Date)], here: Place, before: &InForce) -> Self {
-        let saw = seen.iter().map(|&(run, said)| (said, run)).filter(|place| *place > here);
-        let places: BTreeSet<Place> = saw.chain(newer.iter().map(|version| place(version))).collect();
+        let saw = seen
+            .iter()
+            .map(|&(run, said)| (said, run))
+            .filter(|place| *place > here);
+        let places: BTreeSet<Place> = saw
+            .chain(newer.iter().map(|version| place(version)))
+            .collect();
         let (mut speaks, mut assured) = (before.speaks, before.assured);
         let mut versions = newer.iter().peekable();
         let mut documents = Vec::with_capacity(places.len());
@@ -166,10 +209,22 @@ impl Later {
             let (mut has_version, mut own) = (false, FieldSet::default());
             while let Some(version) = versions.next_if(|version| place(version) == at) {
                 has_version = true;
-                version.adds.changes.keys().copied().chain(version.erased.iter()).for_each(|f| own.insert(f));
+                version
+                    .adds
+                    .changes
+                    .keys()
+                    .copied()
+                    .chain(version.erased.iter())
+                    .for_each(|f| own.insert(f));
                 (speaks, assured) = (version.adds.speaks, version.adds.assured);
             }
-            documents.push(Document { place: at, has_version, own, speaks, assured });
+            documents.push(Document {
+                place: at,
+                has_version,
+                own,
+                speaks,
+                assured,
+            });
         }
         Self(documents)
     }
@@ -177,17 +232,25 @@ impl Later {
     /// The first document that speaks for `field`, when it has no statement of its own for it and so means what
     /// stood before.
     fn first_to_rely(&self, field: Field) -> Option<Place> {
-        let speaker = self.0.iter().find(|document| document.speaks.contains(field))?;
+        let speaker = self
+            .0
+            .iter()
+            .find(|document| document.speaks.contains(field))?;
         (!speaker.own.contains(field)).then_some(speaker.place)
     }
 
     /// The next document, when it has no version and so speaks for what was spoken for before.
     fn next_without_version(&self) -> Option<Place> {
-        self.0.first().filter(|next| !next.has_version).map(|next| next.place)
+        self.0
+            .first()
+            .filter(|next| !next.has_version)
+            .map(|next| next.place)
     }
 
     fn says_at(&self, place: Place) -> (FieldSet, Option<Date>) {
         let document = self.0.iter().find(|document| document.place == place);
-        document.map_or_else(Default::default, |document| (document.speaks, document.assured))
+        document.map_or_else(Default::default, |document| {
+            (document.speaks, document.assured)
+        })
     }
 }

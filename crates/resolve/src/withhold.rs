@@ -29,14 +29,22 @@ pub(crate) fn held_back(things: &Things, kinds: &BTreeSet<Term>) -> Vec<bool> {
         match thing.entry_type {
             EntryType::Organization => locations.extend(locations_of(things, &[thing.at])),
             // It names no location: any of its organization's may be the one.
-            EntryType::Service if locations.is_empty() => locations.extend(locations_of(things, &organizations)),
+            EntryType::Service if locations.is_empty() => {
+                locations.extend(locations_of(things, &organizations));
+            }
             _ => {}
         }
-        organizations.into_iter().chain(locations).for_each(|at| held[at] = true);
+        organizations
+            .into_iter()
+            .chain(locations)
+            .for_each(|at| held[at] = true);
     }
     let connected = connected(things);
     while spread_to_postcodes(things, &connected, &mut held) {}
-    for thing in things.iter().filter(|thing| thing.entry_type == EntryType::Service) {
+    for thing in things
+        .iter()
+        .filter(|thing| thing.entry_type == EntryType::Service)
+    {
         if things.named(thing, Field::Location).any(|at| held[at]) {
             held[thing.at] = true;
         }
@@ -45,8 +53,14 @@ pub(crate) fn held_back(things: &Things, kinds: &BTreeSet<Term>) -> Vec<bool> {
 }
 
 fn locations_of(things: &Things, organizations: &[usize]) -> Vec<usize> {
-    let locations = things.iter().filter(|thing| thing.entry_type == EntryType::Location);
-    let theirs = locations.filter(|l| things.named(l, Field::Organization).any(|at| organizations.contains(&at)));
+    let locations = things
+        .iter()
+        .filter(|thing| thing.entry_type == EntryType::Location);
+    let theirs = locations.filter(|l| {
+        things
+            .named(l, Field::Organization)
+            .any(|at| organizations.contains(&at))
+    });
     theirs.map(|location| location.at).collect()
 }
 
@@ -59,11 +73,19 @@ fn connected(things: &Things) -> Vec<usize> {
     for thing in things.iter() {
         for entry in thing.entries() {
             sets.join(thing.at, *by_id.entry(entry.id).or_insert(thing.at));
-            for value in entry.statements.values().filter_map(|statement| statement.value.as_ref()) {
+            for value in entry
+                .statements
+                .values()
+                .filter_map(|statement| statement.value.as_ref())
+            {
                 match value {
-                    Value::Reference(id) => sets.join(thing.at, *by_id.entry(*id).or_insert(thing.at)),
+                    Value::Reference(id) => {
+                        sets.join(thing.at, *by_id.entry(*id).or_insert(thing.at));
+                    }
                     Value::Codes(codes) if thing.entry_type == EntryType::Organization => {
-                        trusted(codes).for_each(|code| sets.join(thing.at, *by_code.entry(code).or_insert(thing.at)));
+                        trusted(codes).for_each(|code| {
+                            sets.join(thing.at, *by_code.entry(code).or_insert(thing.at));
+                        });
                     }
                     _ => {}
                 }
@@ -76,10 +98,15 @@ fn connected(things: &Things) -> Vec<usize> {
 /// Holds back everything connected to a location held back that has its postcode. True when that reached more.
 fn spread_to_postcodes(things: &Things, connected: &[usize], held: &mut [bool]) -> bool {
     let doors = |thing| postcodes(thing).map(|postcode| (connected[thing.at], postcode));
-    let locations = things.iter().filter(|thing| held[thing.at] && thing.entry_type == EntryType::Location);
+    let locations = things
+        .iter()
+        .filter(|thing| held[thing.at] && thing.entry_type == EntryType::Location);
     let secret: BTreeSet<(usize, &Postcode)> = locations.flat_map(doors).collect();
     let open = things.iter().filter(|thing| !held[thing.at]);
-    let reached: Vec<usize> = open.filter(|thing| doors(thing).any(|door| secret.contains(&door))).map(|t| t.at).collect();
+    let reached: Vec<usize> = open
+        .filter(|thing| doors(thing).any(|door| secret.contains(&door)))
+        .map(|t| t.at)
+        .collect();
     for &at in &reached {
         held[at] = true;
     }
@@ -87,7 +114,11 @@ fn spread_to_postcodes(things: &Things, connected: &[usize], held: &mut [bool]) 
 }
 
 fn postcodes<'a>(thing: &Thing<'a>) -> impl Iterator<Item = &'a Postcode> + use<'a> {
-    let addresses = thing.live.clone().into_iter().chain(thing.withdrawn.clone());
+    let addresses = thing
+        .live
+        .clone()
+        .into_iter()
+        .chain(thing.withdrawn.clone());
     addresses.filter_map(|entry| match entry.value(Field::Address) {
         Some(Value::Address(address)) => address.postcode.as_ref(),
         _ => None,

@@ -15,10 +15,22 @@ const SOURCES: [(&str, Role); 5] = [
     ("northmoor", Role::Council),
     ("self", Role::Provider),
 ];
-const CODES: [&str; 8] =
-    ["", "ods:A81001", "ods:B82002", "cqc:1-101", "ods:A81001 cqc:1-101", "ods:B82002 cqc:1-101", "ods:A81001 ods:B82002", "charity:123456 cqc:1-102"];
-const DOORS: [(&str, &str); 4] =
-    [("12 Elm Road", "QX4 7PL"), ("Elm Road", "QX4 7PL"), ("3 High Street", "QX4 7PQ"), ("9 Rose Lane", "QX9 9ZZ")];
+const CODES: [&str; 8] = [
+    "",
+    "ods:A81001",
+    "ods:B82002",
+    "cqc:1-101",
+    "ods:A81001 cqc:1-101",
+    "ods:B82002 cqc:1-101",
+    "ods:A81001 ods:B82002",
+    "charity:123456 cqc:1-102",
+];
+const DOORS: [(&str, &str); 4] = [
+    ("12 Elm Road", "QX4 7PL"),
+    ("Elm Road", "QX4 7PL"),
+    ("3 High Street", "QX4 7PQ"),
+    ("9 Rose Lane", "QX9 9ZZ"),
+];
 const KINDS: [&str; 5] = ["gp", "gp clinic", "befriending", "", "refuge"];
 
 /// A row of a source: an organization with its locations, and services at the first of them or at none.
@@ -33,35 +45,56 @@ struct Row {
 }
 
 fn row(kinds: usize) -> impl Strategy<Value = Row> {
-    let services = prop::collection::vec((0..kinds, any::<bool>(), prop::bool::weighted(0.8)), 0..3);
-    let parts = (0..SOURCES.len(), prop::bool::weighted(0.8), 0..CODES.len(), 0..3_usize);
-    (parts, prop::collection::vec(0..DOORS.len(), 0..3), services).prop_map(|((source, live, codes, name), doors, services)| Row {
-        source,
-        live,
-        codes,
-        name,
-        doors,
-        services,
-    })
+    let services =
+        prop::collection::vec((0..kinds, any::<bool>(), prop::bool::weighted(0.8)), 0..3);
+    let parts = (
+        0..SOURCES.len(),
+        prop::bool::weighted(0.8),
+        0..CODES.len(),
+        0..3_usize,
+    );
+    (parts, prop::collection::vec(0..DOORS.len(), 0..3), services).prop_map(
+        |((source, live, codes, name), doors, services)| Row {
+            source,
+            live,
+            codes,
+            name,
+            doors,
+            services,
+        },
+    )
 }
 
 /// The world of these rows. `town` tells two worlds apart: their codes and local ids differ.
 fn world(rows: &[Row], town: &str) -> World {
-    let mut world = SOURCES.iter().fold(World::new(), |world, (key, role)| world.source(key, *role));
+    let mut world = SOURCES
+        .iter()
+        .fold(World::new(), |world, (key, role)| world.source(key, *role));
     for (n, row) in rows.iter().enumerate() {
         let key = SOURCES[row.source].0;
         let local = format!("{town}{n}");
         let mark = |says: Says, live: bool| if live { says } else { says.withdrawn() };
-        let codes = if town.is_empty() { CODES[row.codes].to_owned() } else { CODES[row.codes].replace('1', "9").replace('2', "7") };
+        let codes = if town.is_empty() {
+            CODES[row.codes].to_owned()
+        } else {
+            CODES[row.codes].replace('1', "9").replace('2', "7")
+        };
         let name = ["Elm Surgery", "ELM SURGERY", "Oak Surgery"][row.name];
-        world = world.says(key, mark(organization(&local).codes(&codes).name(name), row.live));
+        world = world.says(
+            key,
+            mark(organization(&local).codes(&codes).name(name), row.live),
+        );
         for (m, &door) in row.doors.iter().enumerate() {
             let (line, postcode) = DOORS[door];
             let place = location(&format!("{local}-{m}"), &local).door(line, postcode);
             world = world.says(key, mark(place, row.live));
         }
         for (m, &(kind, somewhere, live)) in row.services.iter().enumerate() {
-            let place = if somewhere && !row.doors.is_empty() { format!("{local}-0") } else { String::new() };
+            let place = if somewhere && !row.doors.is_empty() {
+                format!("{local}-0")
+            } else {
+                String::new()
+            };
             let offered = service(&format!("{local}-{m}"), KINDS[kind], &local, &place).name(name);
             world = world.says(key, mark(offered, row.live && live));
         }
@@ -75,8 +108,19 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 
 /// The entries that each record is made of, live ones only.
 fn together(resolved: &Resolved) -> BTreeSet<BTreeSet<EntryId>> {
-    let live = |record: &model::Record| record.members.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>();
-    resolved.records.iter().map(live).filter(|live| !live.is_empty()).collect()
+    let live = |record: &model::Record| {
+        record
+            .members
+            .iter()
+            .map(|(id, _)| *id)
+            .collect::<BTreeSet<_>>()
+    };
+    resolved
+        .records
+        .iter()
+        .map(live)
+        .filter(|live| !live.is_empty())
+        .collect()
 }
 
 /// Joins nothing.
@@ -84,7 +128,9 @@ struct Apart;
 
 impl Matcher for Apart {
     fn group(&self, component: &[EntryState]) -> Grouping {
-        Grouping { groups: (0..component.len()).map(|at| vec![at]).collect() }
+        Grouping {
+            groups: (0..component.len()).map(|at| vec![at]).collect(),
+        }
     }
 }
 

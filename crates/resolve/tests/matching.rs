@@ -26,8 +26,20 @@ fn check(world: &World, entry_type: EntryType, together: &[&[&str]]) {
         want.push(group.iter().map(named).collect());
     }
     let mut got: Vec<Vec<EntryId>> = Vec::new();
-    for record in world.resolve().records.iter().filter(|record| record.entry_type == entry_type) {
-        got.push(record.members.iter().chain(&record.withdrawn).map(|(id, _)| *id).collect());
+    for record in world
+        .resolve()
+        .records
+        .iter()
+        .filter(|record| record.entry_type == entry_type)
+    {
+        got.push(
+            record
+                .members
+                .iter()
+                .chain(&record.withdrawn)
+                .map(|(id, _)| *id)
+                .collect(),
+        );
     }
     for groups in [&mut want, &mut got] {
         for group in groups.iter_mut() {
@@ -39,7 +51,9 @@ fn check(world: &World, entry_type: EntryType, together: &[&[&str]]) {
 }
 
 fn organizations(entries: &[(&str, Says)]) -> World {
-    entries.iter().fold(sources(), |world, (key, says)| world.says(key, says.clone()))
+    entries.iter().fold(sources(), |world, (key, says)| {
+        world.says(key, says.clone())
+    })
 }
 
 #[test]
@@ -53,7 +67,11 @@ fn organizations_join_by_a_trusted_code_and_onwards() {
         ("friends", organization("2").name("Elm Surgery")),
     ]);
     let one = ["ods 1", "nhsuk 1", "nhsuk 2", "ambermoor 1"];
-    check(&world, EntryType::Organization, &[&one, &["friends 1"], &["friends 2"]]);
+    check(
+        &world,
+        EntryType::Organization,
+        &[&one, &["friends 1"], &["friends 2"]],
+    );
 }
 
 #[test]
@@ -62,20 +80,34 @@ fn a_property_number_is_no_code_of_an_organisation() {
         ("ambermoor", organization("1").codes("uprn:10001")),
         ("friends", organization("1").codes("uprn:10001")),
     ]);
-    check(&world, EntryType::Organization, &[&["ambermoor 1"], &["friends 1"]]);
+    check(
+        &world,
+        EntryType::Organization,
+        &[&["ambermoor 1"], &["friends 1"]],
+    );
 }
 
 #[test]
 fn a_branch_is_not_its_practice_though_a_company_runs_both() {
     let world = organizations(&[
-        ("ods", organization("1").codes("ods:A81001 company:01234567")),
-        ("ods", organization("2").codes("ods:A81001001 company:01234567")),
+        (
+            "ods",
+            organization("1").codes("ods:A81001 company:01234567"),
+        ),
+        (
+            "ods",
+            organization("2").codes("ods:A81001001 company:01234567"),
+        ),
         ("nhsuk", organization("1").codes("ods:A81001")),
         ("ambermoor", organization("1").codes("company:01234567")),
         ("friends", organization("1").codes("company:01234567")),
     ]);
     let company = ["ambermoor 1", "friends 1"];
-    check(&world, EntryType::Organization, &[&["ods 1", "nhsuk 1"], &["ods 2"], &company]);
+    check(
+        &world,
+        EntryType::Organization,
+        &[&["ods 1", "nhsuk 1"], &["ods 2"], &company],
+    );
 }
 
 #[test]
@@ -83,9 +115,16 @@ fn an_entry_with_two_codes_of_one_scheme_is_no_bridge() {
     let world = organizations(&[
         ("ods", organization("1").codes("ods:A81001")),
         ("ods", organization("2").codes("ods:B82002")),
-        ("ambermoor", organization("1").codes("ods:A81001 ods:B82002")),
+        (
+            "ambermoor",
+            organization("1").codes("ods:A81001 ods:B82002"),
+        ),
     ]);
-    check(&world, EntryType::Organization, &[&["ods 1"], &["ods 2"], &["ambermoor 1"]]);
+    check(
+        &world,
+        EntryType::Organization,
+        &[&["ods 1"], &["ods 2"], &["ambermoor 1"]],
+    );
 }
 
 #[test]
@@ -93,7 +132,10 @@ fn a_withdrawn_organization_is_added_but_bridges_nothing() {
     let world = organizations(&[
         ("ods", organization("1").codes("ods:A81001")),
         ("nhsuk", organization("1").codes("ods:A81001").withdrawn()),
-        ("ambermoor", organization("1").codes("ods:A81001 cqc:1-101").withdrawn()),
+        (
+            "ambermoor",
+            organization("1").codes("ods:A81001 cqc:1-101").withdrawn(),
+        ),
         ("friends", organization("1").codes("cqc:1-101")),
         ("nhsuk", organization("9").codes("cqc:1-999").withdrawn()),
         ("friends", organization("9").codes("cqc:1-999").withdrawn()),
@@ -101,9 +143,18 @@ fn a_withdrawn_organization_is_added_but_bridges_nothing() {
     check(
         &world,
         EntryType::Organization,
-        &[&["ods 1", "nhsuk 1"], &["ambermoor 1"], &["friends 1"], &["nhsuk 9", "friends 9"]],
+        &[
+            &["ods 1", "nhsuk 1"],
+            &["ambermoor 1"],
+            &["friends 1"],
+            &["nhsuk 9", "friends 9"],
+        ],
     );
-    assert!(!world.record("nhsuk", "9", EntryType::Organization).is_listed());
+    assert!(
+        !world
+            .record("nhsuk", "9", EntryType::Organization)
+            .is_listed()
+    );
 }
 
 /// Each source's organization `1` has the code; `places` are locations of it.
@@ -112,7 +163,9 @@ fn locations(places: &[(&str, Says)]) -> World {
     for key in ["ods", "nhsuk", "ambermoor", "friends"] {
         world = world.says(key, organization("1").codes("ods:A81001"));
     }
-    places.iter().fold(world, |world, (key, says)| world.says(key, says.clone()))
+    places
+        .iter()
+        .fold(world, |world, (key, says)| world.says(key, says.clone()))
 }
 
 fn at(local: &str, line: &str, postcode: &str) -> Says {
@@ -126,7 +179,11 @@ fn locations_join_where_every_source_has_one_whatever_they_say() {
         ("nhsuk", at("a", "12 Elm Road", "QX4 7PL")),
         ("ambermoor", location("a", "1")),
     ]);
-    check(&world, EntryType::Location, &[&["ods a", "nhsuk a", "ambermoor a"]]);
+    check(
+        &world,
+        EntryType::Location,
+        &[&["ods a", "nhsuk a", "ambermoor a"]],
+    );
 }
 
 #[test]
@@ -138,7 +195,15 @@ fn where_a_source_has_two_locations_only_those_at_one_door_join() {
         ("ambermoor", at("a", "3 High St", "QX4 7PQ")),
         ("friends", at("a", "High Street", "QX4 7PQ")),
     ]);
-    check(&world, EntryType::Location, &[&["ods a", "nhsuk a"], &["nhsuk b", "ambermoor a"], &["friends a"]]);
+    check(
+        &world,
+        EntryType::Location,
+        &[
+            &["ods a", "nhsuk a"],
+            &["nhsuk b", "ambermoor a"],
+            &["friends a"],
+        ],
+    );
 }
 
 #[test]
@@ -148,7 +213,11 @@ fn two_locations_of_one_source_at_one_door_keep_all_there_apart() {
         ("nhsuk", at("b", "12 Elm Road", "QX4 7PL")),
         ("ambermoor", at("a", "12 Elm Road", "QX4 7PL")),
     ]);
-    check(&world, EntryType::Location, &[&["nhsuk a"], &["nhsuk b"], &["ambermoor a"]]);
+    check(
+        &world,
+        EntryType::Location,
+        &[&["nhsuk a"], &["nhsuk b"], &["ambermoor a"]],
+    );
 }
 
 #[test]
@@ -157,8 +226,15 @@ fn a_shared_health_centre_does_not_join_two_practices_locations() {
         .says("nhsuk", organization("1").codes("ods:A81001"))
         .says("ambermoor", organization("2").codes("ods:B82002"))
         .says("nhsuk", location("a", "1").door("1 Centre Way", "QX4 7PL"))
-        .says("ambermoor", location("a", "2").door("1 Centre Way", "QX4 7PL"));
-    check(&world, EntryType::Location, &[&["nhsuk a"], &["ambermoor a"]]);
+        .says(
+            "ambermoor",
+            location("a", "2").door("1 Centre Way", "QX4 7PL"),
+        );
+    check(
+        &world,
+        EntryType::Location,
+        &[&["nhsuk a"], &["ambermoor a"]],
+    );
 }
 
 #[test]
@@ -174,7 +250,12 @@ fn a_withdrawn_location_is_added_only_where_its_source_has_no_live_one() {
     check(
         &world,
         EntryType::Location,
-        &[&["nhsuk a", "ambermoor a", "friends a"], &["nhsuk b"], &["ods a"], &["ods b"]],
+        &[
+            &["nhsuk a", "ambermoor a", "friends a"],
+            &["nhsuk b"],
+            &["ods a"],
+            &["ods b"],
+        ],
     );
 }
 
@@ -188,7 +269,11 @@ fn a_location_that_names_no_organization_belongs_to_that_of_its_services() {
         ("ambermoor", at("a", "14 Elm Road", "QX4 7PL")),
         ("friends", bare),
     ]);
-    check(&world, EntryType::Location, &[&["nhsuk a", "ambermoor a"], &["friends a"]]);
+    check(
+        &world,
+        EntryType::Location,
+        &[&["nhsuk a", "ambermoor a"], &["friends a"]],
+    );
 }
 
 /// Each source's organization `1` and location `a` are one; `services` are given there.
@@ -197,7 +282,9 @@ fn services(services: &[(&str, Says)]) -> World {
     for key in ["ods", "nhsuk", "ambermoor", "friends"] {
         world = world.says(key, at("a", "12 Elm Road", "QX4 7PL"));
     }
-    services.iter().fold(world, |world, (key, says)| world.says(key, says.clone()))
+    services
+        .iter()
+        .fold(world, |world, (key, says)| world.says(key, says.clone()))
 }
 
 #[test]
@@ -233,7 +320,11 @@ fn services_stay_apart_where_a_source_has_two_of_them() {
         ("ambermoor", service("s", "befriending", "1", "a")),
         ("ambermoor", service("t", "befriending", "1", "a")),
     ]);
-    check(&world, EntryType::Service, &[&["nhsuk s"], &["ambermoor s"], &["ambermoor t"]]);
+    check(
+        &world,
+        EntryType::Service,
+        &[&["nhsuk s"], &["ambermoor s"], &["ambermoor t"]],
+    );
 }
 
 #[test]
@@ -243,27 +334,48 @@ fn a_withdrawn_service_is_added_to_the_one_that_others_still_list() {
         ("ambermoor", service("s", "gp", "1", "a").withdrawn()),
         ("nhsuk", service("old", "gp", "1", "a").withdrawn()),
     ]);
-    check(&world, EntryType::Service, &[&["nhsuk s", "ambermoor s"], &["nhsuk old"]]);
+    check(
+        &world,
+        EntryType::Service,
+        &[&["nhsuk s", "ambermoor s"], &["nhsuk old"]],
+    );
 }
 
 #[test]
 fn a_record_answers_to_its_first_member_and_references_name_records() {
-    let world = services(&[("nhsuk", service("s", "gp", "1", "a")), ("ambermoor", service("s", "gp", "1", "a"))]);
+    let world = services(&[
+        ("nhsuk", service("s", "gp", "1", "a")),
+        ("ambermoor", service("s", "gp", "1", "a")),
+    ]);
     let record = world.record("ambermoor", "s", EntryType::Service);
     assert_eq!(record.id, id("nhsuk", "s", EntryType::Service));
     let first = id("ods", "1", EntryType::Organization);
-    assert_eq!(record.value(Field::Organization), Some(&Value::Reference(first)));
+    assert_eq!(
+        record.value(Field::Organization),
+        Some(&Value::Reference(first))
+    );
     assert!(!record.fields[&Field::Organization].is_disputed());
     assert_eq!(record.fields[&Field::Organization].losers.len(), 1);
 }
 
 #[test]
 fn ties_are_trusted_codes_of_organizations_and_references() {
-    let codes = |codes: &[(Scheme, &str)]| Value::codes(codes.iter().map(|(s, c)| model::Code::parse(*s, c).unwrap()));
+    let codes = |codes: &[(Scheme, &str)]| {
+        Value::codes(
+            codes
+                .iter()
+                .map(|(s, c)| model::Code::parse(*s, c).unwrap()),
+        )
+    };
     let source = "nhsuk".parse().unwrap();
     let all = codes(&[(Scheme::Ods, "A81001"), (Scheme::Uprn, "10001")]);
-    let entry = Entry::new(EntryType::Organization, "1").with(Field::Identifiers, all.clone()).with(Field::Name, None);
-    assert_eq!(ties(&entry, &source), [Tie::Code("ods:A81001".parse().unwrap())]);
+    let entry = Entry::new(EntryType::Organization, "1")
+        .with(Field::Identifiers, all.clone())
+        .with(Field::Name, None);
+    assert_eq!(
+        ties(&entry, &source),
+        [Tie::Code("ods:A81001".parse().unwrap())]
+    );
     let entry = Entry::new(EntryType::Location, "1").with(Field::Identifiers, all);
     assert_eq!(ties(&entry, &source), []);
     let organization = EntryId::of(&source, "1", EntryType::Organization);

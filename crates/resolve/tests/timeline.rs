@@ -1,7 +1,9 @@
 //! What is in force for an entry, against an oracle that keeps each document's whole statement.
 
 use jiff::civil::{Date, date};
-use model::{Entry, EntryType, Field, FieldSet, NewVersion, Position, RowPlace, RunNo, Said, Value, Version};
+use model::{
+    Entry, EntryType, Field, FieldSet, NewVersion, Position, RowPlace, RunNo, Said, Value, Version,
+};
 use proptest::prelude::*;
 use resolve::{in_force, said_in, versions_for};
 use std::collections::BTreeMap;
@@ -42,14 +44,27 @@ impl Log {
         entry.assured = document.assured;
         let run = RunNo(self.seen.len() as u32);
         let erased = |field, value: &Value| self.erased.contains(&(field, value.clone()));
-        versions_for(&self.versions, &self.seen, document.said, run, &entry, ROW, &erased)
+        versions_for(
+            &self.versions,
+            &self.seen,
+            document.said,
+            run,
+            &entry,
+            ROW,
+            &erased,
+        )
     }
 
     fn read(&mut self, document: &Document) {
         let run = RunNo(self.seen.len() as u32);
         for adds in self.would_add(document) {
             let position = Position(self.versions.len() as u64 + 1);
-            self.versions.push(Version { position, run, adds, erased: FieldSet::default() });
+            self.versions.push(Version {
+                position,
+                run,
+                adds,
+                erased: FieldSet::default(),
+            });
         }
         self.seen.push((run, document.said));
         self.read.push(document.clone());
@@ -61,28 +76,48 @@ impl Log {
         line.sort_by_key(|document| document.said);
         let mut in_force = BTreeMap::new();
         for field in FIELDS {
-            let said: Vec<(&Said, Date)> =
-                line.iter().filter_map(|d| d.fields.get(&field).map(|value| (value, d.said))).collect();
-            let Some((value, _)) = said.last().copied() else { continue };
-            let stretch = said.iter().rev().take_while(|(other, _)| *other == value).count();
+            let said: Vec<(&Said, Date)> = line
+                .iter()
+                .filter_map(|d| d.fields.get(&field).map(|value| (value, d.said)))
+                .collect();
+            let Some((value, _)) = said.last().copied() else {
+                continue;
+            };
+            let stretch = said
+                .iter()
+                .rev()
+                .take_while(|(other, _)| *other == value)
+                .count();
             // That there never was a value, and that somebody says so, are one state.
             if value.is_some() || stretch < said.len() {
                 in_force.insert(field, (value.clone(), said[said.len() - stretch].1));
             }
         }
         let newest = line.last().expect("a document was read");
-        (in_force, newest.assured, newest.fields.keys().copied().collect())
+        (
+            in_force,
+            newest.assured,
+            newest.fields.keys().copied().collect(),
+        )
     }
 
     fn known(&self) -> (BTreeMap<Field, (Said, Date)>, Option<Date>, FieldSet) {
         let state = in_force(&self.versions);
-        let statements = state.statements.into_iter().map(|(field, s)| (field, (s.value, s.said)));
+        let statements = state
+            .statements
+            .into_iter()
+            .map(|(field, s)| (field, (s.value, s.said)));
         (statements.collect(), state.assured, state.speaks)
     }
 }
 
 fn documents(distinct: bool) -> impl Strategy<Value = Vec<Document>> {
-    let value = prop_oneof![Just(None), Just(Value::text("a")), Just(Value::text("b")), Just(Value::text("c"))];
+    let value = prop_oneof![
+        Just(None),
+        Just(Value::text("a")),
+        Just(Value::text("b")),
+        Just(Value::text("c"))
+    ];
     let fields = prop::collection::vec(prop::option::weighted(0.75, value), FIELDS.len());
     let document = (fields, 1..6_i8, prop::option::of(1..3_i8));
     prop::collection::vec(document, 1..8).prop_map(move |documents| {
@@ -90,7 +125,11 @@ fn documents(distinct: bool) -> impl Strategy<Value = Vec<Document>> {
         let document = numbered.map(|(n, (values, day, assured))| Document {
             said: date(2020, 1, if distinct { n } else { day }),
             assured: assured.map(|day| date(2019, 1, day)),
-            fields: FIELDS.into_iter().zip(values).filter_map(|(field, said)| Some((field, said?))).collect(),
+            fields: FIELDS
+                .into_iter()
+                .zip(values)
+                .filter_map(|(field, said)| Some((field, said?)))
+                .collect(),
         });
         document.collect()
     })
@@ -152,7 +191,11 @@ proptest! {
 
 fn says(day: i8, fees: Option<&str>) -> Document {
     let fields = BTreeMap::from([(Field::Fees, fees.and_then(Value::text))]);
-    Document { said: date(2020, 1, day), assured: None, fields }
+    Document {
+        said: date(2020, 1, day),
+        assured: None,
+        fields,
+    }
 }
 
 #[test]
@@ -161,20 +204,35 @@ fn an_unchanged_entry_adds_nothing_and_refreshes_nothing() {
     log.read(&says(1, Some("£5")));
     log.read(&says(9, Some("£5")));
     assert_eq!(log.versions.len(), 1);
-    assert_eq!(in_force(&log.versions).statements[&Field::Fees].said, date(2020, 1, 1));
+    assert_eq!(
+        in_force(&log.versions).statements[&Field::Fees].said,
+        date(2020, 1, 1)
+    );
 }
 
 #[test]
 fn an_older_document_is_followed_by_a_resume_of_the_newer_one() {
     let mut log = Log::default();
-    for document in [says(1, Some("£5")), says(9, Some("£5")), says(4, Some("£6"))] {
+    for document in [
+        says(1, Some("£5")),
+        says(9, Some("£5")),
+        says(4, Some("£6")),
+    ] {
         log.read(&document);
     }
-    let [_, own, resume] = log.versions.as_slice() else { panic!("{:?}", log.versions) };
+    let [_, own, resume] = log.versions.as_slice() else {
+        panic!("{:?}", log.versions)
+    };
     assert_eq!((own.adds.said_by, own.adds.row), (RunNo(2), Some(ROW)));
-    assert_eq!((resume.adds.said_by, resume.adds.said, resume.adds.row), (RunNo(1), date(2020, 1, 9), None));
+    assert_eq!(
+        (resume.adds.said_by, resume.adds.said, resume.adds.row),
+        (RunNo(1), date(2020, 1, 9), None)
+    );
     let fees = &in_force(&log.versions).statements[&Field::Fees];
-    assert_eq!((&fees.value, fees.said), (&Value::text("£5"), date(2020, 1, 9)));
+    assert_eq!(
+        (&fees.value, fees.said),
+        (&Value::text("£5"), date(2020, 1, 9))
+    );
 }
 
 #[test]
@@ -184,7 +242,10 @@ fn a_document_that_speaks_for_more_is_a_version_without_changes() {
     let mut wider = says(2, Some("£5"));
     wider.fields.insert(Field::Email, None);
     let added = log.would_add(&wider);
-    assert!(added.len() == 1 && added[0].changes.is_empty() && added[0].speaks.contains(Field::Email), "{added:?}");
+    assert!(
+        added.len() == 1 && added[0].changes.is_empty() && added[0].speaks.contains(Field::Email),
+        "{added:?}"
+    );
 }
 
 /// A log in which "£5", said on the 3rd, was erased.
@@ -193,7 +254,8 @@ fn with_erased_fees() -> Log {
     log.read(&says(3, Some("£5")));
     log.versions[0].adds.changes.clear();
     log.versions[0].erased = [Field::Fees].into_iter().collect();
-    log.erased.push((Field::Fees, Value::text("£5").expect("text")));
+    log.erased
+        .push((Field::Fees, Value::text("£5").expect("text")));
     log
 }
 
@@ -202,7 +264,13 @@ fn an_erased_value_has_no_statement_and_is_not_stored_again() {
     let mut log = with_erased_fees();
     assert!(in_force(&log.versions).erased.contains(Field::Fees));
     assert_eq!(log.would_add(&says(5, Some("£5"))), vec![]);
-    assert_eq!(log.would_add(&says(1, Some("£5"))).iter().flat_map(|v| &v.changes).count(), 0);
+    assert_eq!(
+        log.would_add(&says(1, Some("£5")))
+            .iter()
+            .flat_map(|v| &v.changes)
+            .count(),
+        0
+    );
     log.read(&says(6, Some("£7")));
     let state = in_force(&log.versions);
     assert_eq!(state.statements[&Field::Fees].value, Value::text("£7"));
@@ -216,5 +284,8 @@ fn nothing_older_comes_back_in_place_of_an_erased_value() {
     log.read(&says(1, Some("£4")));
     log.read(&says(5, Some("£6")));
     let state = in_force(&log.versions);
-    assert!(state.statements.is_empty() && state.erased.contains(Field::Fees), "{state:?}");
+    assert!(
+        state.statements.is_empty() && state.erased.contains(Field::Fees),
+        "{state:?}"
+    );
 }

@@ -46,6 +46,7 @@ fn county() -> &'static Arc<Directory> {
                     dated: Some(document.said),
                     partial: false,
                     release: true,
+                    later: false,
                 };
                 directory
                     .import(&request, noon(), TODAY, &mut |_| {})

@@ -161,6 +161,7 @@ impl World {
             dated: Some(document.said),
             partial: document.partial,
             release,
+            later: false,
         };
         self.directory
             .import(&request, now(), TODAY, &mut |_| {})

@@ -14,6 +14,7 @@ pub fn run(session: &Session, flags: &Import) -> Result<Exit, Failure> {
         dated: flags.dated,
         partial: flags.partial,
         release: flags.release,
+        later: flags.later,
     };
     let started = std::time::Instant::now();
     let mut bar = session.out.bar("Reading");

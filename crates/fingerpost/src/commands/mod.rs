@@ -43,7 +43,11 @@ impl Session<'_> {
                 problem: std::io::ErrorKind::NotFound.into(),
             });
         }
-        self.directory()
+        let directory = self.directory()?;
+        directory
+            .catch_up()
+            .map_err(Failure::doing("publish what was read"))?;
+        Ok(directory)
     }
 }
 

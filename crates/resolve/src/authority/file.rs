@@ -62,10 +62,19 @@ impl Faults<'_> {
     fn at(&self, byte: usize, problem: impl Into<String>, remedy: impl Into<String>) -> BadRules {
         let before = self.0.as_bytes().iter().take(byte);
         let line = before.filter(|&&b| b == b'\n').count() + 1;
-        BadRules { line, problem: problem.into(), remedy: remedy.into() }
+        BadRules {
+            line,
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
     }
 
-    fn on<T>(&self, part: &Spanned<T>, problem: impl Into<String>, remedy: impl Into<String>) -> BadRules {
+    fn on<T>(
+        &self,
+        part: &Spanned<T>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> BadRules {
         self.at(part.span().start, problem, remedy)
     }
 }
@@ -74,25 +83,46 @@ pub(super) fn read(text: &str) -> Result<Authority, BadRules> {
     let faults = Faults(text);
     let raw: RawFile = toml::from_str(text).map_err(|error| {
         let byte = error.span().map_or(0, |span| span.start);
-        faults.at(byte, error.message().replace('\n', " "), "see the shape at the top of the shipped rules file")
+        faults.at(
+            byte,
+            error.message().replace('\n', " "),
+            "see the shape at the top of the shipped rules file",
+        )
     })?;
     let mut rules = vec![Vec::new(); Field::ALL.len()];
     for (word, raw_rules) in &raw.rule {
         let field = field(&faults, word)?;
         rules[field as usize] = rules_of(&faults, field, raw_rules)?;
     }
-    if let Some(field) = Field::ALL.iter().find(|&&field| rules[field as usize].is_empty()) {
+    if let Some(field) = Field::ALL
+        .iter()
+        .find(|&&field| rules[field as usize].is_empty())
+    {
         let (word, end) = (field.as_str(), text.trim_end().len());
-        return Err(faults.at(end, format!("`{word}` has no rule"), format!("add a [[rule.{word}]] without kinds and areas")));
+        return Err(faults.at(
+            end,
+            format!("`{word}` has no rule"),
+            format!("add a [[rule.{word}]] without kinds and areas"),
+        ));
     }
-    let withhold = raw.withhold.map_or(Ok(Withhold::default()), |raw| withhold(&faults, &raw))?;
-    Ok(Authority { text: text.to_owned(), rules, withhold })
+    let withhold = raw
+        .withhold
+        .map_or(Ok(Withhold::default()), |raw| withhold(&faults, &raw))?;
+    Ok(Authority {
+        text: text.to_owned(),
+        rules,
+        withhold,
+    })
 }
 
 fn field(faults: &Faults, word: &Spanned<String>) -> Result<Field, BadRules> {
     Field::from_word(word.get_ref()).ok_or_else(|| {
         let known: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
-        faults.on(word, format!("`{}` is no field", word.get_ref()), format!("use one of {}", known.join(", ")))
+        faults.on(
+            word,
+            format!("`{}` is no field", word.get_ref()),
+            format!("use one of {}", known.join(", ")),
+        )
     })
 }
 
@@ -102,10 +132,16 @@ fn fields(faults: &Faults, words: &[Spanned<String>]) -> Result<BTreeSet<Field>,
 
 fn kinds(faults: &Faults, words: &[Spanned<String>]) -> Result<BTreeSet<Term>, BadRules> {
     let read = |word: &Spanned<String>| {
-        Term::slug(word.get_ref()).filter(|term| term.as_str() == word.get_ref()).ok_or_else(|| {
-            let problem = format!("`{}` is no kind", word.get_ref());
-            faults.on(word, problem, "write kinds in lower case with hyphens, such as `care-home`")
-        })
+        Term::slug(word.get_ref())
+            .filter(|term| term.as_str() == word.get_ref())
+            .ok_or_else(|| {
+                let problem = format!("`{}` is no kind", word.get_ref());
+                faults.on(
+                    word,
+                    problem,
+                    "write kinds in lower case with hyphens, such as `care-home`",
+                )
+            })
     };
     words.iter().map(read).collect()
 }
@@ -118,18 +154,37 @@ fn withhold(faults: &Faults, raw: &RawWithhold) -> Result<Withhold, BadRules> {
     })
 }
 
-fn rules_of(faults: &Faults, field: Field, raw_rules: &[Spanned<RawRule>]) -> Result<Vec<Rule>, BadRules> {
+fn rules_of(
+    faults: &Faults,
+    field: Field,
+    raw_rules: &[Spanned<RawRule>],
+) -> Result<Vec<Rule>, BadRules> {
     let word = field.as_str();
     let mut rules: Vec<Rule> = Vec::with_capacity(raw_rules.len());
     for (n, raw) in raw_rules.iter().enumerate() {
-        if let Some(default) = rules.last().filter(|rule| rule.kinds.is_empty() && rule.areas.is_empty()) {
-            let problem = format!("this rule can never decide, for {} before it fits everything", default.number);
+        if let Some(default) = rules
+            .last()
+            .filter(|rule| rule.kinds.is_empty() && rule.areas.is_empty())
+        {
+            let problem = format!(
+                "this rule can never decide, for {} before it fits everything",
+                default.number
+            );
             return Err(faults.on(raw, problem, "put rules with kinds or areas first"));
         }
-        rules.push(rule(faults, field, format!("{word}.{}", n + 1), raw.get_ref())?);
+        rules.push(rule(
+            faults,
+            field,
+            format!("{word}.{}", n + 1),
+            raw.get_ref(),
+        )?);
         if matches!(field, Field::Address | Field::Location) && !raw.get_ref().areas.is_empty() {
             let problem = format!("a rule for `{word}` cannot depend on the area");
-            return Err(faults.on(raw, problem, "the area is known only from the address: take `areas` out"));
+            return Err(faults.on(
+                raw,
+                problem,
+                "the area is known only from the address: take `areas` out",
+            ));
         }
     }
     match (rules.last(), raw_rules.last()) {
@@ -146,7 +201,11 @@ fn roles(faults: &Faults, words: &[Spanned<String>]) -> Result<Vec<Role>, BadRul
     for word in words {
         let role: Role = word.get_ref().parse().map_err(|_| {
             let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
-            faults.on(word, format!("`{}` is no role", word.get_ref()), format!("use one of {}", known.join(", ")))
+            faults.on(
+                word,
+                format!("`{}` is no role", word.get_ref()),
+                format!("use one of {}", known.join(", ")),
+            )
         })?;
         if roles.contains(&role) {
             let problem = format!("`{role}` stands twice, so that it is believed before itself");
@@ -168,7 +227,11 @@ fn rule(faults: &Faults, field: Field, number: String, raw: &RawRule) -> Result<
         return Err(faults.on(first, "only `status` has `closed_by`", "take it out"));
     }
     if raw.why.get_ref().trim().is_empty() {
-        return Err(faults.on(&raw.why, "the rule gives no reason", "say why: pages show it after \"because\""));
+        return Err(faults.on(
+            &raw.why,
+            "the rule gives no reason",
+            "say why: pages show it after \"because\"",
+        ));
     }
     Ok(Rule {
         number,
@@ -191,18 +254,26 @@ fn take(faults: &Faults, field: Field, word: &Spanned<String>) -> Result<Take, B
             Err(faults.on(word, problem, "write take = \"one\" or \"whole\""))
         }
         ("one" | "whole", _) => Ok(Take::One),
-        (other, _) => {
-            Err(faults.on(word, format!("`{other}` is no way to take a value"), "use one, whole or union"))
-        }
+        (other, _) => Err(faults.on(
+            word,
+            format!("`{other}` is no way to take a value"),
+            "use one, whole or union",
+        )),
     }
 }
 
 fn visibility(faults: &Faults, word: Option<&Spanned<String>>) -> Result<Visibility, BadRules> {
-    let Some(word) = word else { return Ok(Visibility::Public) };
+    let Some(word) = word else {
+        return Ok(Visibility::Public);
+    };
     match word.get_ref().as_str() {
         "public" => Ok(Visibility::Public),
         "staff" => Ok(Visibility::Staff),
         "withheld" => Ok(Visibility::Withheld),
-        other => Err(faults.on(word, format!("`{other}` is no visibility"), "use public, staff or withheld")),
+        other => Err(faults.on(
+            word,
+            format!("`{other}` is no visibility"),
+            "use public, staff or withheld",
+        )),
     }
 }

@@ -85,7 +85,8 @@ impl Authority {
     /// ```
     pub fn england() -> &'static Self {
         static ENGLAND: LazyLock<Authority> = LazyLock::new(|| {
-            Authority::parse(include_str!("../../rules/england.toml")).expect("a test reads the rules that are compiled in")
+            Authority::parse(include_str!("../../rules/england.toml"))
+                .expect("a test reads the rules that are compiled in")
         });
         &ENGLAND
     }
@@ -93,7 +94,11 @@ impl Authority {
     /// Why the rule numbered `rule` decides, such that "We show this because …" can end with it; empty for a number
     /// that is not in the file.
     pub fn why(&self, rule: &str) -> &str {
-        self.rules.iter().flatten().find(|r| r.number == rule).map_or("", |r| r.why.as_str())
+        self.rules
+            .iter()
+            .flatten()
+            .find(|r| r.number == rule)
+            .map_or("", |r| r.why.as_str())
     }
 
     /// The text of the rules file, which the log keeps.
@@ -102,7 +107,12 @@ impl Authority {
     }
 
     /// The rule for `field` of a record whose members have these kinds, in this area.
-    pub(crate) fn rule(&self, field: Field, kinds: &[&BTreeSet<Term>], area: Option<&str>) -> &Rule {
+    pub(crate) fn rule(
+        &self,
+        field: Field,
+        kinds: &[&BTreeSet<Term>],
+        area: Option<&str>,
+    ) -> &Rule {
         let rules = &self.rules[field as usize];
         let fits = |rule: &&Rule| {
             (rule.kinds.is_empty() || kinds.iter().any(|kinds| !rule.kinds.is_disjoint(kinds)))

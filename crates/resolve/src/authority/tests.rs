@@ -5,12 +5,17 @@ use std::fmt::Write as _;
 fn rules_with(special: &str) -> String {
     let mut text = String::new();
     for field in Field::ALL.iter().filter(|field| **field != Field::Phone) {
-        let _ = write!(text, "[[rule.{}]]\nbelieved = [\"register\"]\ntake = \"one\"\nreview_days = 9\nwhy = \"so\"\n", field.as_str());
+        let _ = write!(
+            text,
+            "[[rule.{}]]\nbelieved = [\"register\"]\ntake = \"one\"\nreview_days = 9\nwhy = \"so\"\n",
+            field.as_str()
+        );
     }
     text + special
 }
 
-const PHONE: &str = "[[rule.phone]]\nbelieved = [\"register\"]\ntake = \"one\"\nreview_days = 9\nwhy = \"so\"\n";
+const PHONE: &str =
+    "[[rule.phone]]\nbelieved = [\"register\"]\ntake = \"one\"\nreview_days = 9\nwhy = \"so\"\n";
 
 #[track_caller]
 fn refuses(special: &str, line_in_special: usize, words: &str) {
@@ -25,8 +30,17 @@ fn the_rules_for_england_read_and_give_a_reason_for_every_rule() {
     let england = Authority::england();
     for rule in england.rules.iter().flatten() {
         assert_eq!(england.why(&rule.number), rule.why);
-        assert!(rule.why.len() > 20 && !rule.why.ends_with('.'), "{}: {}", rule.number, rule.why);
-        assert!(rule.order.iter().all(|&rank| rank < Role::ALL.len() as u8), "{} leaves a role out", rule.number);
+        assert!(
+            rule.why.len() > 20 && !rule.why.ends_with('.'),
+            "{}: {}",
+            rule.number,
+            rule.why
+        );
+        assert!(
+            rule.order.iter().all(|&rank| rank < Role::ALL.len() as u8),
+            "{} leaves a role out",
+            rule.number
+        );
     }
     assert_eq!(england.why("phone.9"), "");
     assert!(england.text().starts_with("# Whom Fingerpost believes"));
@@ -35,8 +49,16 @@ fn the_rules_for_england_read_and_give_a_reason_for_every_rule() {
 #[test]
 fn staff_numbers_are_for_staff_and_refuges_are_held_back() {
     let england = Authority::england();
-    assert_eq!(england.rule(Field::StaffPhone, &[], None).visibility, Visibility::Staff);
-    assert!(england.withhold.kinds.contains(&Term::slug("refuge").unwrap()));
+    assert_eq!(
+        england.rule(Field::StaffPhone, &[], None).visibility,
+        Visibility::Staff
+    );
+    assert!(
+        england
+            .withhold
+            .kinds
+            .contains(&Term::slug("refuge").unwrap())
+    );
     assert!(england.withhold.fields.contains(&Field::Address));
 }
 
@@ -46,7 +68,16 @@ fn the_first_rule_that_fits_decides_and_the_default_fits_all() {
         + &PHONE.replace("believed", "areas = [\"E06\"]\nbelieved")
         + PHONE;
     let rules = Authority::parse(&rules_with(&special)).unwrap();
-    let number = |kind: &str, area| rules.rule(Field::Phone, &[&Term::slug(kind).into_iter().collect()], area).number.clone();
+    let number = |kind: &str, area| {
+        rules
+            .rule(
+                Field::Phone,
+                &[&Term::slug(kind).into_iter().collect()],
+                area,
+            )
+            .number
+            .clone()
+    };
     assert_eq!(number("helpline", Some("E06")), "phone.1");
     assert_eq!(number("gp", Some("E06")), "phone.2");
     assert_eq!(number("gp", Some("E07")), "phone.3");
@@ -55,18 +86,68 @@ fn the_first_rule_that_fits_decides_and_the_default_fits_all() {
 
 #[test]
 fn a_faulty_file_is_refused_with_its_line_and_remedy() {
-    refuses("", 0, "`phone` has no rule; add a [[rule.phone]] without kinds and areas");
-    refuses(&format!("{PHONE}[[rule.fax]]\nbelieved = []\ntake = \"one\"\nreview_days = 1\nwhy = \"so\""), 6, "`fax` is no field; use one of name,");
-    refuses(&PHONE.replace("\"register\"", "\"register\", \"pub\""), 2, "`pub` is no role; use one of register,");
-    refuses(&PHONE.replace("\"register\"", "\"council\", \"council\""), 2, "`council` stands twice");
-    refuses(&PHONE.replace("\"one\"", "\"union\""), 3, "`phone` is one value and cannot be a union");
-    refuses(&PHONE.replace("\"one\"", "\"some\""), 3, "`some` is no way to take a value");
-    refuses(&PHONE.replace("why = \"so\"", "why = \" \""), 5, "the rule gives no reason");
-    refuses(&format!("{PHONE}visibility = \"secret\""), 6, "`secret` is no visibility");
-    refuses(&format!("{PHONE}kinds = [\"Care Home\"]"), 6, "`Care Home` is no kind");
-    refuses(&format!("{PHONE}kinds = [\"gp\"]"), 1, "`phone` has no default");
-    refuses(&format!("{PHONE}{PHONE}"), 6, "phone.1 before it fits everything");
-    refuses(&format!("{PHONE}closed_by = [\"register\"]"), 6, "only `status` has `closed_by`");
+    refuses(
+        "",
+        0,
+        "`phone` has no rule; add a [[rule.phone]] without kinds and areas",
+    );
+    refuses(
+        &format!(
+            "{PHONE}[[rule.fax]]\nbelieved = []\ntake = \"one\"\nreview_days = 1\nwhy = \"so\""
+        ),
+        6,
+        "`fax` is no field; use one of name,",
+    );
+    refuses(
+        &PHONE.replace("\"register\"", "\"register\", \"pub\""),
+        2,
+        "`pub` is no role; use one of register,",
+    );
+    refuses(
+        &PHONE.replace("\"register\"", "\"council\", \"council\""),
+        2,
+        "`council` stands twice",
+    );
+    refuses(
+        &PHONE.replace("\"one\"", "\"union\""),
+        3,
+        "`phone` is one value and cannot be a union",
+    );
+    refuses(
+        &PHONE.replace("\"one\"", "\"some\""),
+        3,
+        "`some` is no way to take a value",
+    );
+    refuses(
+        &PHONE.replace("why = \"so\"", "why = \" \""),
+        5,
+        "the rule gives no reason",
+    );
+    refuses(
+        &format!("{PHONE}visibility = \"secret\""),
+        6,
+        "`secret` is no visibility",
+    );
+    refuses(
+        &format!("{PHONE}kinds = [\"Care Home\"]"),
+        6,
+        "`Care Home` is no kind",
+    );
+    refuses(
+        &format!("{PHONE}kinds = [\"gp\"]"),
+        1,
+        "`phone` has no default",
+    );
+    refuses(
+        &format!("{PHONE}{PHONE}"),
+        6,
+        "phone.1 before it fits everything",
+    );
+    refuses(
+        &format!("{PHONE}closed_by = [\"register\"]"),
+        6,
+        "only `status` has `closed_by`",
+    );
     refuses(&format!("{PHONE}colour = 3"), 6, "unknown field `colour`");
     refuses(&PHONE.replace('9', "-9"), 4, "invalid value");
     refuses(&PHONE.replace("[[", "["), 1, "see the shape");

@@ -26,9 +26,12 @@ pub(super) fn owners(known: &Known, sets: &mut Sets) -> Owners {
             EntryType::Organization => {}
             EntryType::Location => owners[at] = known.named(at, Field::Organization, sets),
             EntryType::Service => {
-                let Some(Value::Reference(location)) = entry.value(Field::Location) else { continue };
+                let Some(Value::Reference(location)) = entry.value(Field::Location) else {
+                    continue;
+                };
                 let organization = known.named(at, Field::Organization, sets);
-                if let (Some(&location), Some(organization)) = (known.at.get(location), organization)
+                if let (Some(&location), Some(organization)) =
+                    (known.at.get(location), organization)
                     && (entry.live || !known.entries[location].live)
                 {
                     offered.entry(location).or_default().push(organization);
@@ -46,10 +49,19 @@ pub(super) fn owners(known: &Known, sets: &mut Sets) -> Owners {
 
 pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
     let mut places: BTreeMap<Named, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (at, entry) in known.entries.iter().enumerate().filter(|(_, e)| e.entry_type == EntryType::Location) {
+    for (at, entry) in known
+        .entries
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.entry_type == EntryType::Location)
+    {
         if let Some(owner) = owners.of(at) {
             let (live, withdrawn) = places.entry(owner).or_default();
-            if entry.live { live.push(at) } else { withdrawn.push(at) }
+            if entry.live {
+                live.push(at);
+            } else {
+                withdrawn.push(at);
+            }
         }
     }
     for (live, withdrawn) in places.into_values() {
@@ -64,7 +76,9 @@ pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
 
 fn door<'a>(known: &Known<'a>, at: usize) -> Option<(&'a Postcode, String)> {
     match known.entries[at].value(Field::Address) {
-        Some(Value::Address(address)) => Some((address.postcode.as_ref()?, address.first_number()?)),
+        Some(Value::Address(address)) => {
+            Some((address.postcode.as_ref()?, address.first_number()?))
+        }
         _ => None,
     }
 }
@@ -84,7 +98,10 @@ fn join_alike(known: &Known, places: &[usize], sets: &mut Sets) {
             doors.entry(door).or_default().push(at);
         }
     }
-    doors.into_values().filter(|alike| known.one_per_source(alike)).for_each(|alike| sets.join_all(&alike));
+    doors
+        .into_values()
+        .filter(|alike| known.one_per_source(alike))
+        .for_each(|alike| sets.join_all(&alike));
 }
 
 /// Adds withdrawn locations of sources that have no live one here: to the only group, else at their door.
@@ -103,10 +120,17 @@ fn add_withdrawn(known: &Known, live: &[usize], withdrawn: &[usize], sets: &mut 
     for &at in live.iter().chain(withdrawn) {
         if let Some(door) = door(known, at) {
             let (here, gone) = doors.entry(door).or_default();
-            if known.entries[at].live { here.push(at) } else { gone.push(at) }
+            if known.entries[at].live {
+                here.push(at);
+            } else {
+                gone.push(at);
+            }
         }
     }
-    for (here, gone) in doors.into_values().filter(|(here, _)| !here.is_empty() && known.one_per_source(here)) {
+    for (here, gone) in doors
+        .into_values()
+        .filter(|(here, _)| !here.is_empty() && known.one_per_source(here))
+    {
         // A source with a live location elsewhere in this organization has moved it: that is not this one.
         let added = known.may_be_added(&gone, live);
         for at in added {

@@ -49,7 +49,9 @@ impl Matcher for ByIdentifier {
         let owners = locations::owners(&known, &mut sets);
         locations::join(&known, &owners, &mut sets);
         services::join(&known, &owners, &mut sets);
-        Grouping { groups: sets.groups() }
+        Grouping {
+            groups: sets.groups(),
+        }
     }
 }
 
@@ -64,11 +66,15 @@ pub fn ties(entry: &Entry, source: &SourceKey) -> Vec<Tie> {
     let mut ties = Vec::new();
     for (field, value) in &entry.fields {
         match (field, value) {
-            (Field::Identifiers, Some(Value::Codes(codes))) if entry.entry_type == EntryType::Organization => {
+            (Field::Identifiers, Some(Value::Codes(codes)))
+                if entry.entry_type == EntryType::Organization =>
+            {
                 ties.extend(trusted(codes).cloned().map(Tie::Code));
             }
             // An organization that names itself as the one it belongs to is tied to nothing.
-            (_, Some(Value::Reference(other))) if *other != entry.id(source) => ties.push(Tie::Entry(*other)),
+            (_, Some(Value::Reference(other))) if *other != entry.id(source) => {
+                ties.push(Tie::Entry(*other));
+            }
             _ => {}
         }
     }
@@ -90,12 +96,20 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn new(entries: &'a [EntryState]) -> Self {
-        Self { entries, at: entries.iter().enumerate().map(|(at, entry)| (entry.id, at)).collect() }
+        Self {
+            entries,
+            at: entries
+                .iter()
+                .enumerate()
+                .map(|(at, entry)| (entry.id, at))
+                .collect(),
+        }
     }
 
     /// The places of entries of this type, live ones and withdrawn ones.
     fn of_type(&self, entry_type: EntryType) -> (Vec<usize>, Vec<usize>) {
-        let of_type = (0..self.entries.len()).filter(|&at| self.entries[at].entry_type == entry_type);
+        let of_type =
+            (0..self.entries.len()).filter(|&at| self.entries[at].entry_type == entry_type);
         of_type.partition(|&at| self.entries[at].live)
     }
 
@@ -121,8 +135,18 @@ impl<'a> Known<'a> {
     /// no live one.
     fn may_be_added(&self, withdrawn: &[usize], live: &[usize]) -> Vec<usize> {
         let source = |at: usize| self.entries[at].source;
-        let alone = |at: usize| withdrawn.iter().filter(|&&other| source(other) == source(at)).count() == 1;
+        let alone = |at: usize| {
+            withdrawn
+                .iter()
+                .filter(|&&other| source(other) == source(at))
+                .count()
+                == 1
+        };
         let idle = |at: usize| live.iter().all(|&other| source(other) != source(at));
-        withdrawn.iter().copied().filter(|&at| alone(at) && idle(at)).collect()
+        withdrawn
+            .iter()
+            .copied()
+            .filter(|&at| alone(at) && idle(at))
+            .collect()
     }
 }

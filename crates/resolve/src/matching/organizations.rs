@@ -37,7 +37,10 @@ fn codes<'a>(known: &Known<'a>, at: usize, scheme: Scheme) -> impl Iterator<Item
         Some(Value::Codes(codes)) => Some(codes),
         _ => None,
     };
-    codes.into_iter().flatten().filter(move |code| code.scheme() == scheme)
+    codes
+        .into_iter()
+        .flatten()
+        .filter(move |code| code.scheme() == scheme)
 }
 
 /// The code by which the entry may be joined. With two of one scheme it does not say which it is: then none.
@@ -82,7 +85,12 @@ impl<'a> Held<'a> {
         let mut held = Vec::new();
         for &at in members {
             let group = sets.find(at);
-            held.extend(TRUSTED.iter().flat_map(|&scheme| codes(known, at, scheme)).map(|code| (group, code)));
+            held.extend(
+                TRUSTED
+                    .iter()
+                    .flat_map(|&scheme| codes(known, at, scheme))
+                    .map(|code| (group, code)),
+            );
         }
         held.sort_unstable();
         held.dedup();
@@ -91,7 +99,10 @@ impl<'a> Held<'a> {
 
     fn of(&self, group: usize, scheme: Scheme) -> impl Iterator<Item = &'a Code> {
         let from = self.0.partition_point(|&(other, _)| other < group);
-        let codes = self.0[from..].iter().take_while(move |&&(other, _)| other == group).map(|&(_, code)| code);
+        let codes = self.0[from..]
+            .iter()
+            .take_while(move |&&(other, _)| other == group)
+            .map(|&(_, code)| code);
         codes.filter(move |code| code.scheme() == scheme)
     }
 
@@ -99,9 +110,15 @@ impl<'a> Held<'a> {
     fn contested(&self, bucket: &[usize]) -> Vec<usize> {
         let mut contested = Vec::new();
         for scheme in TRUSTED {
-            let holders: Vec<usize> =
-                bucket.iter().copied().filter(|&group| self.of(group, scheme).next().is_some()).collect();
-            if holders.windows(2).any(|pair| self.of(pair[0], scheme).ne(self.of(pair[1], scheme))) {
+            let holders: Vec<usize> = bucket
+                .iter()
+                .copied()
+                .filter(|&group| self.of(group, scheme).next().is_some())
+                .collect();
+            if holders
+                .windows(2)
+                .any(|pair| self.of(pair[0], scheme).ne(self.of(pair[1], scheme)))
+            {
                 contested.extend(holders);
             }
         }
@@ -110,9 +127,16 @@ impl<'a> Held<'a> {
 
     /// The groups that hold a code by which the entry at `at` may be joined.
     fn sharing(&self, known: &Known, at: usize) -> Vec<usize> {
-        let bridges: Vec<&Code> = TRUSTED.iter().filter_map(|&scheme| bridge(known, at, scheme)).collect();
-        let mut groups: Vec<usize> =
-            self.0.iter().filter(|(_, code)| bridges.contains(code)).map(|&(group, _)| group).collect();
+        let bridges: Vec<&Code> = TRUSTED
+            .iter()
+            .filter_map(|&scheme| bridge(known, at, scheme))
+            .collect();
+        let mut groups: Vec<usize> = self
+            .0
+            .iter()
+            .filter(|(_, code)| bridges.contains(code))
+            .map(|&(group, _)| group)
+            .collect();
         groups.dedup();
         groups
     }

@@ -11,10 +11,19 @@ type Key<'a> = (Named, Option<Named>, &'a BTreeSet<Term>);
 
 pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
     let mut alike: BTreeMap<Key, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (at, entry) in known.entries.iter().enumerate().filter(|(_, e)| e.entry_type == EntryType::Service) {
+    for (at, entry) in known
+        .entries
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.entry_type == EntryType::Service)
+    {
         if let Some(key) = key(known, at, owners, sets) {
             let (live, withdrawn) = alike.entry(key).or_default();
-            if entry.live { live.push(at) } else { withdrawn.push(at) }
+            if entry.live {
+                live.push(at);
+            } else {
+                withdrawn.push(at);
+            }
         }
     }
     for (live, withdrawn) in alike.into_values() {
@@ -27,7 +36,9 @@ pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
 }
 
 fn key<'a>(known: &Known<'a>, at: usize, owners: &Owners, sets: &mut Sets) -> Option<Key<'a>> {
-    let Some(Value::Terms(kinds)) = known.entries[at].value(Field::Kind) else { return None };
+    let Some(Value::Terms(kinds)) = known.entries[at].value(Field::Kind) else {
+        return None;
+    };
     let location = known.named(at, Field::Location, sets);
     let own = known.named(at, Field::Organization, sets);
     let organization = own.or_else(|| match known.entries[at].value(Field::Location) {

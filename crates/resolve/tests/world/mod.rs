@@ -4,8 +4,8 @@
 
 use jiff::civil::{Date, date};
 use model::{
-    Address, Code, EntryId, EntryNo, EntryState, EntryType, Field, Phone, Point, Position, Postcode, Record, Role,
-    Source, SourceNo, Statement, Status, Term, Value,
+    Address, Code, EntryId, EntryNo, EntryState, EntryType, Field, Phone, Point, Position,
+    Postcode, Record, Role, Source, SourceNo, Statement, Status, Term, Value,
 };
 use resolve::{Authority, ByIdentifier, Matcher, Places, Resolved, resolve};
 use std::collections::BTreeMap;
@@ -42,16 +42,25 @@ pub fn organization(local: &str) -> Says {
 /// A location of the organization with this local id.
 pub fn location(local: &str, organization: &str) -> Says {
     let mut says = says(EntryType::Location, local);
-    says.references.push((Field::Organization, EntryType::Organization, organization.to_owned()));
+    says.references.push((
+        Field::Organization,
+        EntryType::Organization,
+        organization.to_owned(),
+    ));
     says
 }
 
 /// A service of an organization, at a location unless its local id is empty.
 pub fn service(local: &str, kind: &str, organization: &str, location: &str) -> Says {
     let mut says = says(EntryType::Service, local).kind(kind);
-    says.references.push((Field::Organization, EntryType::Organization, organization.to_owned()));
+    says.references.push((
+        Field::Organization,
+        EntryType::Organization,
+        organization.to_owned(),
+    ));
     if !location.is_empty() {
-        says.references.push((Field::Location, EntryType::Location, location.to_owned()));
+        says.references
+            .push((Field::Location, EntryType::Location, location.to_owned()));
     }
     says
 }
@@ -71,7 +80,10 @@ impl Says {
     }
 
     pub fn phone(self, phone: &str) -> Self {
-        self.with(Field::Phone, Value::Phone(Phone::parse(phone).expect("a number")))
+        self.with(
+            Field::Phone,
+            Value::Phone(Phone::parse(phone).expect("a number")),
+        )
     }
 
     pub fn status(self, status: Status) -> Self {
@@ -87,7 +99,11 @@ impl Says {
 
     /// Codes such as `ods:A81001`, separated by spaces.
     pub fn codes(self, codes: &str) -> Self {
-        match Value::codes(codes.split_whitespace().map(|code| code.parse::<Code>().expect("a code"))) {
+        match Value::codes(
+            codes
+                .split_whitespace()
+                .map(|code| code.parse::<Code>().expect("a code")),
+        ) {
             Some(codes) => self.with(Field::Identifiers, codes),
             None => self,
         }
@@ -98,7 +114,11 @@ impl Says {
         let lines = vec![line.to_owned()];
         self.with(
             Field::Address,
-            Value::Address(Box::new(Address { lines, postcode: postcode.parse().ok(), ..Address::default() })),
+            Value::Address(Box::new(Address {
+                lines,
+                postcode: postcode.parse().ok(),
+                ..Address::default()
+            })),
         )
     }
 
@@ -152,11 +172,22 @@ impl World {
 
     /// Adds an entry of the source `key`. Entries are first seen in the order in which they are added.
     pub fn says(mut self, key: &str, says: Says) -> Self {
-        let source = self.sources.iter().find(|source| source.key.as_str() == key).expect("a source of this world");
+        let source = self
+            .sources
+            .iter()
+            .find(|source| source.key.as_str() == key)
+            .expect("a source of this world");
         let position = Position(self.entries.len() as u64 + 1);
-        let statement = |value| Statement { value: Some(value), position, said: says.said };
-        let mut statements: BTreeMap<Field, Statement> =
-            says.fields.into_iter().map(|(field, value)| (field, statement(value))).collect();
+        let statement = |value| Statement {
+            value: Some(value),
+            position,
+            said: says.said,
+        };
+        let mut statements: BTreeMap<Field, Statement> = says
+            .fields
+            .into_iter()
+            .map(|(field, value)| (field, statement(value)))
+            .collect();
         for (field, entry_type, local) in says.references {
             let id = EntryId::of(&source.key, &local, entry_type);
             statements.insert(field, statement(Value::Reference(id)));
@@ -180,7 +211,13 @@ impl World {
     }
 
     pub fn resolve_by(&self, matcher: &dyn Matcher) -> Resolved {
-        resolve(&self.entries, &self.sources, Authority::england(), matcher, &Ambermoor)
+        resolve(
+            &self.entries,
+            &self.sources,
+            Authority::england(),
+            matcher,
+            &Ambermoor,
+        )
     }
 
     /// The record that the entry leads to.
@@ -188,8 +225,16 @@ impl World {
     pub fn record(&self, key: &str, local: &str, entry_type: EntryType) -> Record {
         let id = id(key, local, entry_type);
         let resolved = self.resolve();
-        let to = resolved.redirects.iter().find(|(from, _)| *from == id).map_or(id, |(_, to)| *to);
-        resolved.records.into_iter().find(|record| record.id == to).expect("every entry leads to a record")
+        let to = resolved
+            .redirects
+            .iter()
+            .find(|(from, _)| *from == id)
+            .map_or(id, |(_, to)| *to);
+        resolved
+            .records
+            .into_iter()
+            .find(|record| record.id == to)
+            .expect("every entry leads to a record")
     }
 }
 
@@ -202,6 +247,9 @@ impl Places for Ambermoor {
     }
 
     fn look_up(&self, _: &Postcode) -> Option<(Point, Option<String>)> {
-        Some((Point::new(54.2, -1.6).expect("a point"), Some("E06009999".to_owned())))
+        Some((
+            Point::new(54.2, -1.6).expect("a point"),
+            Some("E06009999".to_owned()),
+        ))
     }
 }
