@@ -214,3 +214,25 @@ pub(crate) fn shorten(seen: &[u8]) -> String {
         .take(80)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FAULTS;
+
+    #[test]
+    fn every_fault_stands_in_the_document() {
+        let document = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../docs/faults-places.md"
+        ));
+        let headings: Vec<&str> = document
+            .lines()
+            .filter_map(|l| l.strip_prefix("## "))
+            .collect();
+        let wanted: Vec<String> = FAULTS
+            .iter()
+            .map(|(code, title)| format!("{code}: {title}"))
+            .collect();
+        assert_eq!(headings, wanted);
+    }
+}
