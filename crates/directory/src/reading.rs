@@ -161,8 +161,14 @@ impl<'a> Reading<'a> {
             self.locations += 1;
         }
         let fingerprint = self.log.fingerprint(&fingerprint_bytes(entry));
-        if self.later.is_empty() && known.fingerprint == Some(fingerprint) {
-            if was_live {
+        let as_before = if self.later.is_empty() {
+            known.fingerprint == Some(fingerprint)
+        } else {
+            // An old document read again: what was in force at its date is what it says.
+            !first_time && self.log.fingerprint_at(known.no, self.said)? == Some(fingerprint)
+        };
+        if as_before {
+            if was_live || !self.later.is_empty() {
                 self.counts.unchanged += 1;
             } else {
                 // Listed again, saying what it said before.

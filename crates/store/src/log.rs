@@ -6,6 +6,7 @@ use crate::{
     NewSource, Note, Noted, Run, Verified, Withdrawal,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 use model::{EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
 use roaring::RoaringBitmap;
 
@@ -63,6 +64,9 @@ pub trait Log: Send {
 
     /// What is known of the entry with this id. Fast: called for every entry read.
     fn known(&self, id: &EntryId) -> Result<Option<Known>, Error>;
+    /// The fingerprint of the believed version that was in force for a document of this date: the newest said on or
+    /// before it. None when there is none, or when that version restates another.
+    fn fingerprint_at(&self, entry: EntryNo, said: Date) -> Result<Option<Fingerprint>, Error>;
     /// The entry with this number, or [`Error::NoSuchEntry`].
     fn entry(&self, no: EntryNo) -> Result<EntryRow, Error>;
     /// All versions of an entry by position, those of runs that are not believed among them.

@@ -33,6 +33,25 @@ pub(super) fn known(conn: &Connection, id: &EntryId) -> Result<Option<Known>, Er
     }))
 }
 
+/// See [`crate::Log::fingerprint_at`].
+pub(super) fn fingerprint_at(
+    conn: &Connection,
+    entry: EntryNo,
+    said: Date,
+) -> Result<Option<Fingerprint>, Error> {
+    // Dates are kept as ISO 8601, which sorts as it reads.
+    let mut statement = conn.prepare_cached(
+        "SELECT version.fingerprint FROM version JOIN run ON run.no = version.run
+         WHERE version.entry = ?1 AND version.said <= ?2 AND run.belief IS NOT NULL
+         ORDER BY version.said DESC, version.said_by DESC LIMIT 1",
+    )?;
+    let mut rows = statement.query((entry.0, said.to_string()))?;
+    match rows.next()? {
+        Some(row) => Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(Fingerprint)),
+        None => Ok(None),
+    }
+}
+
 fn date(text: &str, no: EntryNo) -> Result<Date, Error> {
     text.parse()
         .map_err(|e: jiff::Error| Error::damaged(format!("entry {}", no.0), e))

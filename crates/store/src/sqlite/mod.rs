@@ -204,6 +204,15 @@ impl Log for SqliteLog {
         self.waiting.known(&self.conn, id)
     }
 
+    fn fingerprint_at(
+        &self,
+        entry: EntryNo,
+        said: jiff::civil::Date,
+    ) -> Result<Option<Fingerprint>, Error> {
+        self.reading.settle(&self.conn)?;
+        entries::fingerprint_at(&self.conn, entry, said)
+    }
+
     fn entry(&self, no: EntryNo) -> Result<EntryRow, Error> {
         self.reading.settle(&self.conn)?;
         match self.fresh.entry(no) {
