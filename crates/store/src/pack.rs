@@ -11,7 +11,7 @@ use std::io::{Read as _, Write as _};
 pub(crate) fn deflate(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let mut out = ZlibEncoder::new(
         Vec::with_capacity(bytes.len() / 3 + 64),
-        Compression::new(3),
+        Compression::new(1),
     );
     out.write_all(bytes)
         .and_then(|()| out.finish())
