@@ -1,3 +1,5 @@
+//! The rules file: what is read, what is refused, and what the rules for England say.
+
 use super::*;
 use std::fmt::Write as _;
 
