@@ -39,6 +39,9 @@ pub enum Error {
     /// Nothing has this id.
     #[error("nothing has the id {0}; ids are shown by `fingerpost find --json`")]
     NoSuchId(EntryId),
+    /// A match decision that cannot be made.
+    #[error("this cannot be decided: {0}")]
+    CannotDecide(&'static str),
     /// A document cannot be read at all.
     #[error(transparent)]
     Unreadable(#[from] ingest::Unreadable),

@@ -122,11 +122,7 @@ impl Directory {
         let snapshot = self.snapshot();
         let record = snapshot.follow(&id)?.ok_or(Error::NoSuchId(id))?;
         let log = self.log();
-        let mut states = States {
-            log: &log,
-            believed: FxHashMap::default(),
-            live: FxHashMap::default(),
-        };
+        let mut states = States::new(&log);
         let hidden = |field: Field| hidden(&record, field, for_whom);
         let mut read_at = FxHashMap::default();
         let mut changes = Vec::new();

@@ -118,11 +118,7 @@ impl Directory {
             import: places.clone(),
             gazetteer,
         };
-        let mut states = States {
-            log,
-            believed: FxHashMap::default(),
-            live: FxHashMap::default(),
-        };
+        let mut states = States::new(log);
         let mut publisher = Publisher::new(&self.folder, before);
         if from_nothing {
             publisher.afresh(rules_hash(self.rules), places);
@@ -139,8 +135,15 @@ impl Directory {
                 chunk.clear();
                 done.extend(component.iter().map(|no| no.0));
                 let members = states.of(&component)?;
-                let resolved =
-                    resolve::resolve(&members, &sources, self.rules, &ByIdentifier, &lookup);
+                let decisions = log.decisions(&component)?;
+                let resolved = resolve::resolve(
+                    &members,
+                    &decisions,
+                    &sources,
+                    self.rules,
+                    &ByIdentifier,
+                    &lookup,
+                );
                 publisher.add(&resolved, &source_key)?;
                 progress((at + 1) as f64 / count as f64);
             }
@@ -164,9 +167,9 @@ fn all_entries(log: &SqliteLog) -> Result<RoaringBitmap, Error> {
     Ok(all)
 }
 
-/// The entries with items in runs that were believed after `position`.
+/// The entries with items in runs that were believed after `position`, and those decided about since.
 fn believed_since(log: &SqliteLog, position: Position) -> Result<RoaringBitmap, Error> {
-    let mut touched = RoaringBitmap::new();
+    let mut touched = log.decided_since(position)?;
     for run in log.runs()? {
         if run.belief.is_some_and(|belief| belief > position) {
             touched.extend(log.entries_of_run(run.no)?.into_iter().map(|no| no.0));
@@ -178,11 +181,20 @@ fn believed_since(log: &SqliteLog, position: Position) -> Result<RoaringBitmap, 
 /// Reads what is in force for entries.
 pub(crate) struct States<'a> {
     pub log: &'a SqliteLog,
-    pub believed: FxHashMap<RunNo, bool>,
-    pub live: FxHashMap<(SourceNo, String), RoaringBitmap>,
+    believed: FxHashMap<RunNo, bool>,
+    live: FxHashMap<(SourceNo, String), RoaringBitmap>,
 }
 
-impl States<'_> {
+impl<'a> States<'a> {
+    /// Reads from `log`.
+    pub fn new(log: &'a SqliteLog) -> Self {
+        Self {
+            log,
+            believed: FxHashMap::default(),
+            live: FxHashMap::default(),
+        }
+    }
+
     /// The states of entries; those that no believed run ever saw are left out.
     pub fn of(&mut self, entries: &[EntryNo]) -> Result<Vec<EntryState>, Error> {
         let mut states = Vec::with_capacity(entries.len());

@@ -6,6 +6,7 @@
 //! clock is read here: the moment and the day are arguments.
 //! Start at [`Directory`]; reading is in `import.rs`, publishing in `follow.rs`, questions in `find.rs`.
 
+mod decide;
 mod doc;
 mod error;
 mod explain;
@@ -24,6 +25,7 @@ mod sources;
 mod status;
 mod unpack;
 
+pub use decide::Judgement;
 pub use error::Error;
 pub use explain::{Change, Explanation, Told, What};
 pub use find::{Answer, AnswerHit, Ask, When};
@@ -37,7 +39,7 @@ pub use search::{Facets, Helpline, Marks, Need, Needs, Understood};
 pub use snapshot::{Found, Snapshot};
 pub use sources::{RunSummary, SourceReport};
 pub use status::{Status, Verification};
-pub use store::{Entropy, EntryCounts, NewSource, RunState};
+pub use store::{Decided, DecidedItem, Entropy, EntryCounts, NewSource, RunState};
 
 use folder::Folder;
 use snapshot::manifest::Manifest;

@@ -2,7 +2,9 @@
 
 mod world;
 
+use directory::Judgement;
 use jiff::civil::date;
+use model::{EntryId, Relation};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use world::{Document, Row, World};
@@ -167,5 +169,62 @@ proptest! {
                 prop_assert_eq!(snapshot.follow(id).unwrap().map(|r| r.id), Some(record.id));
             }
         }
+    }
+
+    /// Truth 5: joining and parting in any order and taking it back restores exactly what was there.
+    #[test]
+    fn what_is_decided_and_taken_back_leaves_everything_as_it_was(
+        documents in history(),
+        judgements in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0usize..5, any::<bool>()), 1..6),
+    ) {
+        let mut world = World::new();
+        read_all(&mut world, &documents);
+        let before = world.state_hash();
+        let mut stands = Vec::new();
+        for (one, other, relation, back) in judgements {
+            let ids: Vec<EntryId> = world
+                .records()
+                .iter()
+                .flat_map(|r| r.members.iter().chain(&r.withdrawn).map(|(id, _)| *id).collect::<Vec<_>>())
+                .collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let judgement = Judgement {
+                one: *one.get(&ids),
+                other: *other.get(&ids),
+                relation: Relation::ALL[relation],
+                person: "ann".into(),
+                reason: String::new(),
+            };
+            let hash = world.state_hash();
+            if let Ok(position) = world.directory.decide(&judgement, world::now()) {
+                let of = |id| world.directory.snapshot().follow(&id).unwrap().map(|r| r.id);
+                if judgement.relation == Relation::Same {
+                    prop_assert_eq!(of(judgement.one), of(judgement.other));
+                } else if judgement.relation.parts() {
+                    prop_assert_ne!(of(judgement.one), of(judgement.other));
+                }
+                if back {
+                    world.directory.undo(position, "ann", world::now()).unwrap();
+                    prop_assert_eq!(world.state_hash(), hash);
+                } else {
+                    stands.push(position);
+                }
+            } else {
+                prop_assert_eq!(world.state_hash(), hash);
+            }
+            for id in ids {
+                prop_assert!(world.directory.snapshot().follow(&id).unwrap().is_some());
+            }
+        }
+        let hash = world.state_hash();
+        world.directory.rebuild(&mut |_| {}).unwrap();
+        prop_assert_eq!(world.state_hash(), hash);
+        for position in stands {
+            world.directory.undo(position, "ann", world::now()).unwrap();
+        }
+        prop_assert_eq!(world.state_hash(), before);
+        prop_assert_eq!(world.directory.verify(&mut |_| {}).unwrap().faults, Vec::<String>::new());
     }
 }

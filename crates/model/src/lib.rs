@@ -11,6 +11,7 @@ mod address;
 pub mod calendar;
 mod canonical;
 mod code;
+mod decision;
 mod entry;
 mod field;
 mod hours;
@@ -28,6 +29,7 @@ mod version;
 pub use address::Address;
 pub use canonical::canonical_json;
 pub use code::{BadCode, Code, Scheme};
+pub use decision::{Decider, Decision, Relation};
 pub use entry::{Entry, Said};
 pub use field::{Field, Shape};
 pub use hours::{

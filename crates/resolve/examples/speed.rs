@@ -114,6 +114,7 @@ fn main() {
     for _ in 0..rounds {
         records += resolve(
             &component,
+            &[],
             &sources,
             Authority::england(),
             &ByIdentifier,

@@ -10,8 +10,8 @@ use crate::withhold::held_back;
 use crate::{Authority, Matcher, belief};
 use jiff::civil::Date;
 use model::{
-    Address, EntryId, EntryState, EntryType, Field, Located, Point, Postcode, Record, Role, Source,
-    SourceNo, Status, Term, Value, Visibility,
+    Address, Decision, EntryId, EntryState, EntryType, Field, Located, Point, Postcode, Record,
+    Role, Source, SourceNo, Status, Term, Value, Visibility,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,14 +35,16 @@ pub struct Resolved {
 /// The records of `component`, which must be whole: every entry that ties reach from any of its entries.
 ///
 /// Several components may be given together. An entry whose source is not among `sources` is believed last.
+/// `decisions` are what stands about pairs of these entries.
 pub fn resolve(
     component: &[EntryState],
+    decisions: &[Decision],
     sources: &[Source],
     rules: &Authority,
     matcher: &dyn Matcher,
     places: &dyn Places,
 ) -> Resolved {
-    let things = Things::new(component, matcher.group(component).groups);
+    let things = Things::new(component, matcher.group(component, decisions).groups);
     let held = held_back(&things, &rules.withhold.kinds);
     let work = Work {
         things: &things,

@@ -2,7 +2,9 @@
 
 mod world;
 
-use model::{EntryId, EntryState, EntryType, Field, Role, Term, Value};
+use model::{
+    Decider, Decision, EntryId, EntryState, EntryType, Field, Relation, Role, Term, Value,
+};
 use proptest::prelude::*;
 use resolve::{Authority, ByIdentifier, Grouping, Matcher, Resolved, resolve};
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,7 +129,7 @@ fn together(resolved: &Resolved) -> BTreeSet<BTreeSet<EntryId>> {
 struct Apart;
 
 impl Matcher for Apart {
-    fn group(&self, component: &[EntryState]) -> Grouping {
+    fn group(&self, component: &[EntryState], _: &[Decision]) -> Grouping {
         Grouping {
             groups: (0..component.len()).map(|at| vec![at]).collect(),
         }
@@ -180,7 +182,55 @@ proptest! {
         want.records.sort_by_key(|record| record.id);
         want.redirects.sort();
         let both: Vec<EntryState> = one.entries.iter().chain(&other.entries).cloned().collect();
-        prop_assert_eq!(resolve(&both, &one.sources, Authority::england(), &ByIdentifier, &Ambermoor), want);
+        prop_assert_eq!(resolve(&both, &[], &one.sources, Authority::england(), &ByIdentifier, &Ambermoor), want);
+    }
+
+    #[test]
+    fn what_is_decided_apart_is_never_together_whatever_the_order(
+        rows in rows(),
+        pairs in prop::collection::vec((0usize..20, 0usize..20, 0usize..4, any::<bool>()), 0..8),
+        seed in any::<u64>(),
+    ) {
+        let mut world = world(&rows, "");
+        let undecided = world.resolve();
+        for (one, other, relation, person) in pairs {
+            if let (Some(one), Some(other)) = (world.entries.get(one), world.entries.get(other))
+                && one.id != other.id
+                // What stands about a pair is one decision: the store sees to that.
+                && !world.decisions.iter().any(|d| [d.one, d.other] == [one.id, other.id] || [d.other, d.one] == [one.id, other.id])
+            {
+                let by = if person { Decider::Person("ann".into()) } else { Decider::Matcher("model".into()) };
+                let relation = Relation::ALL[relation];
+                world.decisions.push(Decision { one: one.id, other: other.id, relation, by, position: model::Position(99) });
+            }
+        }
+        let decided = world.resolve();
+        let mut shuffled = world.clone();
+        let mix = |n: u64| n.wrapping_add(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
+        shuffled.entries.sort_by_key(|entry| mix(u64::from(entry.no.0)));
+        shuffled.decisions.sort_by_key(|decision| mix(u64::from(decision.one.as_bytes()[0])));
+        prop_assert_eq!(&decided, &shuffled.resolve());
+        let of = |id: EntryId| decided.redirects.iter().find(|(from, _)| *from == id).map_or(id, |(_, to)| *to);
+        for decision in world.decisions.iter().filter(|d| d.relation.parts()) {
+            let type_of = |id: EntryId| world.entries.iter().find(|e| e.id == id).unwrap().entry_type;
+            if type_of(decision.one) == type_of(decision.other) {
+                prop_assert_ne!(of(decision.one), of(decision.other));
+            }
+        }
+        let codes = |id: EntryId| match world.entries.iter().find(|e| e.id == id).unwrap().value(Field::Identifiers) {
+            Some(Value::Codes(codes)) => codes.clone(),
+            _ => BTreeSet::new(),
+        };
+        for record in decided.records.iter().filter(|r| r.entry_type == EntryType::Organization) {
+            for scheme in model::Scheme::ALL {
+                let held = record.members.iter().map(|(id, _)| codes(*id).into_iter().filter(|c| c.scheme() == scheme).collect());
+                let distinct: BTreeSet<Vec<_>> = held.filter(|codes: &Vec<_>| !codes.is_empty()).collect();
+                prop_assert!(distinct.len() <= 1, "{:?}", distinct);
+            }
+        }
+        // Taken back, everything is as it was.
+        world.decisions.clear();
+        prop_assert_eq!(undecided, world.resolve());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod world;
 
-use model::{Entry, EntryId, EntryType, Field, Role, Scheme, Tie, Value};
+use model::{Entry, EntryId, EntryType, Field, Relation, Role, Scheme, Tie, Value};
 use resolve::ties;
 use world::{Says, World, id, location, organization, service};
 
@@ -384,4 +384,128 @@ fn ties_are_trusted_codes_of_organizations_and_references() {
     assert_eq!(ties(&entry, &source), [Tie::Entry(organization)]);
     let entry = Entry::new(EntryType::Organization, "1").with(Field::Organization, says);
     assert_eq!(ties(&entry, &source), []);
+}
+
+#[test]
+fn a_person_joins_what_no_code_joins_and_parts_what_a_code_joins() {
+    let same = |world: World, one, other| {
+        world.decides(true, one, Relation::Same, other, EntryType::Organization)
+    };
+    let town = organizations(&[
+        ("ods", organization("1").codes("ods:A81001")),
+        ("nhsuk", organization("1").codes("ods:A81001")),
+        ("ambermoor", organization("1").name("Elm Surgery")),
+        ("friends", organization("1").codes("ods:A81002")),
+    ]);
+    let joined = same(town.clone(), ("ambermoor", "1"), ("nhsuk", "1"));
+    check(
+        &joined,
+        EntryType::Organization,
+        &[&["ods 1", "nhsuk 1", "ambermoor 1"], &["friends 1"]],
+    );
+    // Nobody joins two codes of one register.
+    let refused = same(joined.clone(), ("ambermoor", "1"), ("friends", "1"));
+    check(
+        &refused,
+        EntryType::Organization,
+        &[&["ods 1", "nhsuk 1", "ambermoor 1"], &["friends 1"]],
+    );
+    let parted = joined.decides(
+        true,
+        ("ods", "1"),
+        Relation::Different,
+        ("nhsuk", "1"),
+        EntryType::Organization,
+    );
+    check(
+        &parted,
+        EntryType::Organization,
+        &[&["ods 1"], &["nhsuk 1", "ambermoor 1"], &["friends 1"]],
+    );
+}
+
+#[test]
+fn a_person_stands_before_likeness_and_a_successor_is_another_thing() {
+    let town = organizations(&[
+        ("ods", organization("1").codes("ods:A81001")),
+        ("ambermoor", organization("1").name("Elm Surgery")),
+        ("friends", organization("1").codes("ods:A81002")),
+    ]);
+    let organizations = EntryType::Organization;
+    let liked = town.decides(
+        false,
+        ("ambermoor", "1"),
+        Relation::Same,
+        ("ods", "1"),
+        organizations,
+    );
+    check(
+        &liked,
+        organizations,
+        &[&["ods 1", "ambermoor 1"], &["friends 1"]],
+    );
+    let told = liked.decides(
+        true,
+        ("ambermoor", "1"),
+        Relation::Same,
+        ("friends", "1"),
+        organizations,
+    );
+    check(
+        &told,
+        organizations,
+        &[&["ods 1"], &["ambermoor 1", "friends 1"]],
+    );
+    let after = told.decides(
+        true,
+        ("friends", "1"),
+        Relation::Successor,
+        ("ods", "1"),
+        organizations,
+    );
+    check(
+        &after,
+        organizations,
+        &[&["ods 1"], &["ambermoor 1", "friends 1"]],
+    );
+}
+
+#[test]
+fn services_and_locations_join_and_part_by_decision_too() {
+    let world = sources()
+        .says("nhsuk", organization("1").codes("ods:A81001"))
+        .says("nhsuk", location("1", "1").door("1 High Street", "QX1 1AA"))
+        .says("nhsuk", service("1", "gp", "1", "1"))
+        .says("ambermoor", organization("2").codes("ods:A81001"))
+        .says(
+            "ambermoor",
+            location("2", "2").door("1 High Street", "QX1 1AA"),
+        )
+        .says("ambermoor", service("2", "doctor", "2", "2"));
+    check(
+        &world,
+        EntryType::Service,
+        &[&["nhsuk 1"], &["ambermoor 2"]],
+    );
+    let decided = world
+        .decides(
+            true,
+            ("nhsuk", "1"),
+            Relation::Same,
+            ("ambermoor", "2"),
+            EntryType::Service,
+        )
+        .decides(
+            true,
+            ("nhsuk", "1"),
+            Relation::Different,
+            ("ambermoor", "2"),
+            EntryType::Location,
+        );
+    check(&decided, EntryType::Service, &[&["nhsuk 1", "ambermoor 2"]]);
+    check(
+        &decided,
+        EntryType::Location,
+        &[&["nhsuk 1"], &["ambermoor 2"]],
+    );
 }

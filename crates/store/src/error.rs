@@ -48,6 +48,9 @@ pub enum Error {
     /// The log has no such position.
     #[error("the log has no item at position {0}")]
     NoSuchItem(Position),
+    /// No decision was made at this position, or it is taken back already.
+    #[error("no decision made at position {0} stands; it may be taken back already")]
+    NotDecided(Position),
     /// The run is not in the state that this needs.
     #[error("run {} is {state}; this needs a run that is {wanted}", .run.0)]
     WrongState {

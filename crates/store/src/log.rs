@@ -2,12 +2,12 @@
 
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
-    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, NewEntry, NewRun,
-    NewSource, Note, Noted, Run, Verified, Withdrawal,
+    Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known,
+    NewEntry, NewRun, NewSource, Note, Noted, Run, Undone, Verified, Withdrawal,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::{EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
+use model::{Decision, EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
 use roaring::RoaringBitmap;
 
 /// The append-only log.
@@ -78,7 +78,7 @@ pub trait Log: Send {
     /// Every entry ever recorded in a scope.
     fn entries_of_scope(&self, source: SourceNo, table: &str) -> Result<RoaringBitmap, Error>;
 
-    /// The entries connected to `from` by ties in either direction, `from` among them, by number. The ties that a run
+    /// The entries connected to `from` by ties or decisions in either direction, `from` among them, by number. The ties that a run
     /// states are there when it is closed, at the latest.
     fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error>;
     /// Every tie as (key, entry), by key; equal ties have equal keys. An entry that others name is given under their
@@ -91,6 +91,20 @@ pub trait Log: Send {
     fn append_note(&mut self, note: Note) -> Result<Position, Error>;
     /// Every note of a kind, by position.
     fn notes(&self, kind: &str) -> Result<Vec<Noted>, Error>;
+
+    /// Appends match decisions in one item. Entries that have no number are left out of what [`Log::component`]
+    /// follows, not of the item.
+    fn decide(&mut self, decided: Decided) -> Result<Position, Error>;
+    /// Takes back the decisions made at `position`: what stood before stands again. [`Error::NotDecided`] when no
+    /// decision was made there or it is taken back already.
+    fn undo(&mut self, position: Position, undone: Undone) -> Result<Position, Error>;
+    /// What stands about pairs of which both are among `entries`, by ids: for a pair a person's newest word, else the
+    /// matcher's newest. Undecided pairs are left out.
+    fn decisions(&self, entries: &[EntryNo]) -> Result<Vec<Decision>, Error>;
+    /// The entries about which something was decided or taken back after `position`.
+    fn decided_since(&self, position: Position) -> Result<RoaringBitmap, Error>;
+    /// Every decision item, newest first, at most `limit` of them: those of persons only, or all.
+    fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error>;
 
     /// The rows that a version was read from, while they are kept; none when the position holds no version.
     fn raw(&self, position: Position) -> Result<Vec<Vec<u8>>, Error>;

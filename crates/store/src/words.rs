@@ -4,8 +4,8 @@ use crate::Fingerprint;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{
-    EntryId, EntryNo, EntryType, Field, NewVersion, Position, Role, RowTally, RunNo, SourceKey,
-    SourceNo, Tie,
+    Decider, EntryId, EntryNo, EntryType, Field, NewVersion, Position, Relation, Role, RowTally,
+    RunNo, SourceKey, SourceNo, Tie,
 };
 use roaring::RoaringBitmap;
 use serde_json::Value as Json;
@@ -248,6 +248,39 @@ pub struct Noted {
     pub position: Position,
     /// The note.
     pub note: Note,
+}
+
+/// Match decisions to record in one item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    /// The pairs: for [`model::Relation::Successor`] the follower first.
+    pub pairs: Vec<(EntryId, EntryId, Relation)>,
+    /// Who decided.
+    pub by: Decider,
+    /// Why, in words; may be empty.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Who takes a decision back, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// Who.
+    pub by: Decider,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A decision item as the log holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecidedItem {
+    /// Its place in the log.
+    pub position: Position,
+    /// What was decided.
+    pub decided: Decided,
+    /// The item that takes it back, if one does.
+    pub undone: Option<Position>,
 }
 
 /// What [`crate::Log::erase`] did.

@@ -3,6 +3,7 @@
 //! A *door* is a postcode with the first number of the address. Two practices often share one health centre, so
 //! one address under two organizations joins nothing.
 
+use super::decided::Decided;
 use super::{Known, Named, Sets};
 use model::{EntryType, Field, Postcode, Value};
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ pub(super) fn owners(known: &Known, sets: &mut Sets) -> Owners {
     Owners(owners)
 }
 
-pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
+pub(super) fn join(known: &Known, owners: &Owners, decided: &Decided, sets: &mut Sets) {
     let mut places: BTreeMap<Named, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (at, entry) in known
         .entries
@@ -66,10 +67,10 @@ pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
     }
     for (live, withdrawn) in places.into_values() {
         if live.is_empty() {
-            join_alike(known, &withdrawn, sets);
+            join_alike(known, &withdrawn, decided, sets);
         } else {
-            join_alike(known, &live, sets);
-            add_withdrawn(known, &live, &withdrawn, sets);
+            join_alike(known, &live, decided, sets);
+            add_withdrawn(known, &live, &withdrawn, decided, sets);
         }
     }
 }
@@ -84,12 +85,12 @@ fn door<'a>(known: &Known<'a>, at: usize) -> Option<(&'a Postcode, String)> {
 }
 
 /// Joins all of one organization's `places` when each source has one, else those at one door.
-fn join_alike(known: &Known, places: &[usize], sets: &mut Sets) {
+fn join_alike(known: &Known, places: &[usize], decided: &Decided, sets: &mut Sets) {
     if places.len() < 2 {
         return;
     }
     if known.one_per_source(places) {
-        sets.join_all(places);
+        decided.join_all(places, sets);
         return;
     }
     let mut doors: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -101,18 +102,24 @@ fn join_alike(known: &Known, places: &[usize], sets: &mut Sets) {
     doors
         .into_values()
         .filter(|alike| known.one_per_source(alike))
-        .for_each(|alike| sets.join_all(&alike));
+        .for_each(|alike| decided.join_all(&alike, sets));
 }
 
 /// Adds withdrawn locations of sources that have no live one here: to the only group, else at their door.
-fn add_withdrawn(known: &Known, live: &[usize], withdrawn: &[usize], sets: &mut Sets) {
+fn add_withdrawn(
+    known: &Known,
+    live: &[usize],
+    withdrawn: &[usize],
+    decided: &Decided,
+    sets: &mut Sets,
+) {
     if withdrawn.is_empty() {
         return;
     }
     if known.one_per_source(live) {
         let added = known.may_be_added(withdrawn, live);
         for at in added {
-            sets.join(at, live[0]);
+            decided.join_all(&[live[0], at], sets);
         }
         return;
     }
@@ -134,7 +141,7 @@ fn add_withdrawn(known: &Known, live: &[usize], withdrawn: &[usize], sets: &mut 
         // A source with a live location elsewhere in this organization has moved it: that is not this one.
         let added = known.may_be_added(&gone, live);
         for at in added {
-            sets.join(at, here[0]);
+            decided.join_all(&[here[0], at], sets);
         }
     }
 }

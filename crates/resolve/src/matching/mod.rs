@@ -3,14 +3,20 @@
 //! Words: a *component* is every entry that ties reach from any of its entries; a *grouping* parts it into things.
 //! Always: a grouping depends on the entries, never on their order; which live entries are together does not depend
 //! on withdrawn ones (unless a live one names them): those are added to a group afterwards or stand alone.
-//! Start at [`ByIdentifier`]. The three steps are in `organizations`, `locations` and `services`.
+//! Two entries that are decided to be apart are never together, and no decision joins two codes of one register.
+//! Start at [`ByIdentifier`]. The three steps are in `organizations`, `locations` and `services`; what is decided, by
+//! persons or by likeness, in `decided`.
 
+mod decided;
 mod locations;
 mod organizations;
 mod services;
 
 use crate::sets::Sets;
-use model::{Code, Entry, EntryId, EntryState, EntryType, Field, Scheme, SourceKey, Tie, Value};
+use decided::Decided;
+use model::{
+    Code, Decision, Entry, EntryId, EntryState, EntryType, Field, Scheme, SourceKey, Tie, Value,
+};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -26,8 +32,9 @@ pub struct Grouping {
 
 /// Decides which entries of a component are one thing: the seam for matching by likeness.
 pub trait Matcher {
-    /// The entries of `component`, grouped. Must not depend on their order.
-    fn group(&self, component: &[EntryState]) -> Grouping;
+    /// The entries of `component`, grouped, where `decisions` stand about some of them. Must not depend on the order
+    /// of either.
+    fn group(&self, component: &[EntryState], decisions: &[Decision]) -> Grouping;
 }
 
 /// Joins organizations by trusted codes, their locations and their services along with them.
@@ -38,17 +45,22 @@ pub trait Matcher {
 ///   address number agree; never two of one source.
 /// - Services join when their kinds are the same, and so are their organization and location; not where a source
 ///   has two of them.
+/// - Entries of any type join or stay apart as is decided about them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ByIdentifier;
 
 impl Matcher for ByIdentifier {
-    fn group(&self, component: &[EntryState]) -> Grouping {
+    fn group(&self, component: &[EntryState], decisions: &[Decision]) -> Grouping {
         let known = Known::new(component);
+        let decided = Decided::new(&known, decisions);
         let mut sets = Sets::new(component.len());
-        organizations::join(&known, &mut sets);
+        organizations::join(&known, &decided, &mut sets);
+        decided.join(&known, EntryType::Organization, &mut sets);
         let owners = locations::owners(&known, &mut sets);
-        locations::join(&known, &owners, &mut sets);
-        services::join(&known, &owners, &mut sets);
+        locations::join(&known, &owners, &decided, &mut sets);
+        decided.join(&known, EntryType::Location, &mut sets);
+        services::join(&known, &owners, &decided, &mut sets);
+        decided.join(&known, EntryType::Service, &mut sets);
         Grouping {
             groups: sets.groups(),
         }

@@ -5,13 +5,14 @@
 //! bridge for any of them. The others of the bucket join. Schemes are taken one after another; a group never
 //! holds two codes of one scheme, so within a scheme the buckets cannot meet and their order does not matter.
 
+use super::decided::Decided;
 use super::{Known, Sets, TRUSTED};
 use model::{Code, EntryType, Field, Scheme, Value};
 use std::collections::BTreeMap;
 
-pub(super) fn join(known: &Known, sets: &mut Sets) {
+pub(super) fn join(known: &Known, decided: &Decided, sets: &mut Sets) {
     let (live, withdrawn) = known.of_type(EntryType::Organization);
-    by_code(known, &live, sets);
+    by_code(known, &live, decided, sets);
 
     // A withdrawn entry no longer speaks, so it bridges nothing: it is added to the one group whose code it carries.
     let held = Held::new(known, &live, sets);
@@ -25,9 +26,9 @@ pub(super) fn join(known: &Known, sets: &mut Sets) {
             _ => {}
         }
     }
-    by_code(known, &others, sets);
+    by_code(known, &others, decided, sets);
     for (at, group) in additions {
-        sets.join(at, group);
+        decided.join_all(&[at, group], sets);
     }
 }
 
@@ -49,7 +50,7 @@ fn bridge<'a>(known: &Known<'a>, at: usize, scheme: Scheme) -> Option<&'a Code> 
     codes.next().filter(|_| codes.next().is_none())
 }
 
-fn by_code(known: &Known, members: &[usize], sets: &mut Sets) {
+fn by_code(known: &Known, members: &[usize], decided: &Decided, sets: &mut Sets) {
     if members.len() < 2 {
         return;
     }
@@ -72,16 +73,16 @@ fn by_code(known: &Known, members: &[usize], sets: &mut Sets) {
         for mut bucket in buckets.into_values() {
             let contested = held.contested(&bucket);
             bucket.retain(|group| !contested.contains(group));
-            sets.join_all(&bucket);
+            decided.join_all(&bucket, sets);
         }
     }
 }
 
 /// The trusted codes that each group holds: sorted pairs of group and code.
-struct Held<'a>(Vec<(usize, &'a Code)>);
+pub(super) struct Held<'a>(Vec<(usize, &'a Code)>);
 
 impl<'a> Held<'a> {
-    fn new(known: &Known<'a>, members: &[usize], sets: &mut Sets) -> Self {
+    pub(super) fn new(known: &Known<'a>, members: &[usize], sets: &mut Sets) -> Self {
         let mut held = Vec::new();
         for &at in members {
             let group = sets.find(at);
@@ -107,7 +108,7 @@ impl<'a> Held<'a> {
     }
 
     /// Those of `bucket` that hold a code of some scheme of which another of them holds a different one, sorted.
-    fn contested(&self, bucket: &[usize]) -> Vec<usize> {
+    pub(super) fn contested(&self, bucket: &[usize]) -> Vec<usize> {
         let mut contested = Vec::new();
         for scheme in TRUSTED {
             let holders: Vec<usize> = bucket

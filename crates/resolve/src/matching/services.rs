@@ -1,5 +1,6 @@
 //! Services join when they are of one kind, of one organization and at one location.
 
+use super::decided::Decided;
 use super::locations::Owners;
 use super::{Known, Named, Sets};
 use model::{EntryType, Field, Term, Value};
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// it can join others without one, such as a helpline that two directories list.
 type Key<'a> = (Named, Option<Named>, &'a BTreeSet<Term>);
 
-pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
+pub(super) fn join(known: &Known, owners: &Owners, decided: &Decided, sets: &mut Sets) {
     let mut alike: BTreeMap<Key, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (at, entry) in known
         .entries
@@ -30,7 +31,7 @@ pub(super) fn join(known: &Known, owners: &Owners, sets: &mut Sets) {
         if known.one_per_source(&live) {
             let mut together = live.clone();
             together.extend(known.may_be_added(&withdrawn, &live));
-            sets.join_all(&together);
+            decided.join_all(&together, sets);
         }
     }
 }

@@ -4,8 +4,8 @@
 
 use jiff::civil::{Date, date};
 use model::{
-    Address, Code, EntryId, EntryNo, EntryState, EntryType, Field, Phone, Point, Position,
-    Postcode, Record, Role, Source, SourceNo, Statement, Status, Term, Value,
+    Address, Code, Decider, Decision, EntryId, EntryNo, EntryState, EntryType, Field, Phone, Point,
+    Position, Postcode, Record, Relation, Role, Source, SourceNo, Statement, Status, Term, Value,
 };
 use resolve::{Authority, ByIdentifier, Matcher, Places, Resolved, resolve};
 use std::collections::BTreeMap;
@@ -143,6 +143,7 @@ impl Says {
 pub struct World {
     pub sources: Vec<Source>,
     pub entries: Vec<EntryState>,
+    pub decisions: Vec<Decision>,
 }
 
 /// The id of the entry that the source `key` calls `local`.
@@ -206,6 +207,29 @@ impl World {
         self
     }
 
+    /// A person, or the matcher, decides about two entries, each given as source and local id.
+    pub fn decides(
+        mut self,
+        person: bool,
+        one: (&str, &str),
+        relation: Relation,
+        other: (&str, &str),
+        entry_type: EntryType,
+    ) -> Self {
+        self.decisions.push(Decision {
+            one: id(one.0, one.1, entry_type),
+            other: id(other.0, other.1, entry_type),
+            relation,
+            by: if person {
+                Decider::Person("ann".to_owned())
+            } else {
+                Decider::Matcher("model".to_owned())
+            },
+            position: Position(1_000 + self.decisions.len() as u64),
+        });
+        self
+    }
+
     pub fn resolve(&self) -> Resolved {
         self.resolve_by(&ByIdentifier)
     }
@@ -213,6 +237,7 @@ impl World {
     pub fn resolve_by(&self, matcher: &dyn Matcher) -> Resolved {
         resolve(
             &self.entries,
+            &self.decisions,
             &self.sources,
             Authority::england(),
             matcher,

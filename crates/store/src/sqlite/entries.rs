@@ -83,6 +83,22 @@ pub(super) fn entry(conn: &Connection, no: EntryNo) -> Result<EntryRow, Error> {
     read.optional()?.ok_or(Error::NoSuchEntry(no))
 }
 
+/// The number of the entry with this id, if it has one.
+pub(super) fn number_of(conn: &Connection, id: &EntryId) -> Result<Option<EntryNo>, Error> {
+    let mut statement = conn.prepare_cached("SELECT entry FROM entry_id WHERE id = ?1")?;
+    let number = statement.query_row([id.as_bytes()], |row| row.get(0));
+    Ok(number.optional()?.map(EntryNo))
+}
+
+/// The id of the entry with this number.
+pub(super) fn id_of(conn: &Connection, no: EntryNo) -> Result<EntryId, Error> {
+    let mut statement = conn.prepare_cached("SELECT id FROM entry WHERE no = ?1")?;
+    let id = statement.query_row([no.0], |row| row.get(0));
+    id.optional()?
+        .map(EntryId::from_bytes)
+        .ok_or(Error::NoSuchEntry(no))
+}
+
 /// What an item says of the entry it is about, and the entry's table.
 pub(super) fn named(conn: &Connection, no: EntryNo) -> Result<(Named, String), Error> {
     let mut statement = conn.prepare_cached(

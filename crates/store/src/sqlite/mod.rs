@@ -8,6 +8,7 @@
 mod append;
 mod belief;
 mod bodies;
+mod decisions;
 mod entries;
 mod erase;
 mod fresh;
@@ -26,13 +27,13 @@ mod waiting;
 use crate::keys::Keys;
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
-    Closing, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known, Log, NewEntry, NewRun,
-    NewSource, Note, Noted, Run, Steady, Verified, Withdrawal,
+    Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known,
+    Log, NewEntry, NewRun, NewSource, Note, Noted, Run, Steady, Undone, Verified, Withdrawal,
 };
 use bodies::Bodies;
 use fresh::Fresh;
 use jiff::Timestamp;
-use model::{EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
+use model::{Decision, EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
 use reading::Reading;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
@@ -260,6 +261,27 @@ impl Log for SqliteLog {
 
     fn notes(&self, kind: &str) -> Result<Vec<Noted>, Error> {
         notes::of_kind(&self.conn, &self.bodies, kind)
+    }
+
+    fn decide(&mut self, decided: Decided) -> Result<Position, Error> {
+        decisions::decide(self, &decided)
+    }
+
+    fn undo(&mut self, position: Position, undone: Undone) -> Result<Position, Error> {
+        decisions::undo(self, position, &undone)
+    }
+
+    fn decisions(&self, entries: &[EntryNo]) -> Result<Vec<Decision>, Error> {
+        self.reading.settle(&self.conn)?;
+        decisions::among(&self.conn, entries)
+    }
+
+    fn decided_since(&self, position: Position) -> Result<RoaringBitmap, Error> {
+        decisions::since(&self.conn, position)
+    }
+
+    fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error> {
+        decisions::items(&self.conn, &self.bodies, persons_only, limit)
     }
 
     fn raw(&self, position: Position) -> Result<Vec<Vec<u8>>, Error> {

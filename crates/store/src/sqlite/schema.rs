@@ -7,7 +7,10 @@ use rusqlite::{Connection, OptionalExtension as _};
 use std::time::Duration;
 
 /// The migrations, in order: the schema's version is how many have run. Never edited once released.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_log.sql"),
+    include_str!("../../migrations/0002_decision.sql"),
+];
 
 /// How long to wait for another process that is writing.
 pub(super) const BUSY: Duration = Duration::from_secs(10);

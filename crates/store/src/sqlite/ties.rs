@@ -1,4 +1,6 @@
-//! Ties: which entries can touch one another's records.
+//! Ties and decisions: which entries can touch one another's records.
+//!
+//! A decision connects whatever it says, and still does when it is taken back: a superset does no harm.
 
 use super::waiting::Waiting;
 use crate::Error;
@@ -15,6 +17,8 @@ pub(super) fn component(
     let mut id_of = conn.prepare_cached("SELECT id FROM entry WHERE no = ?1")?;
     let mut keys_of = conn.prepare_cached("SELECT key FROM tie WHERE entry = ?1")?;
     let mut entries_of = conn.prepare_cached("SELECT entry FROM tie WHERE key = ?1")?;
+    let mut decided_of =
+        conn.prepare_cached("SELECT DISTINCT other FROM decision WHERE entry = ?1")?;
     let mut found: BTreeSet<EntryNo> = from.iter().copied().collect();
     let mut done: HashSet<u64> = HashSet::new();
     let mut to_do: Vec<EntryNo> = found.iter().copied().collect();
@@ -29,6 +33,13 @@ pub(super) fn component(
         let mut rows = keys_of.query([no.0])?;
         while let Some(row) = rows.next()? {
             keys.push(row.get::<_, i64>(0)? as u64);
+        }
+        let mut rows = decided_of.query([no.0])?;
+        while let Some(row) = rows.next()? {
+            let other = EntryNo(row.get(0)?);
+            if found.insert(other) {
+                to_do.push(other);
+            }
         }
         for key in keys {
             if !done.insert(key) {

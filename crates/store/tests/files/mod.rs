@@ -243,7 +243,7 @@ fn a_log_of_a_later_program_is_not_touched() {
     let error = SqliteLog::open_read_only(&path).err().unwrap();
     assert_eq!(
         error.to_string(),
-        "the log has schema 99, this program knows up to 1; use a newer program"
+        "the log has schema 99, this program knows up to 2; use a newer program"
     );
 }
 

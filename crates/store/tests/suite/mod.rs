@@ -1,6 +1,7 @@
 //! What every implementation of the log must do. `log_suite!(open)` makes the tests for one: `open` is a function from
 //! an empty or used folder to its log.
 
+pub mod decisions;
 pub mod erasing;
 pub mod laws;
 pub mod oracle;
@@ -28,6 +29,9 @@ macro_rules! log_suite {
             runs::raw_rows_lead_back_to_the_document,
             ties::codes_and_references_connect_in_both_directions,
             ties::every_tie_is_given_by_key,
+            decisions::what_stands_is_a_persons_newest_word_else_the_matchers,
+            decisions::a_decision_connects_and_is_found_again,
+            decisions::what_is_taken_back_leaves_what_stood_before,
             erasing::an_erased_value_is_gone_and_known_again,
             erasing::an_erased_value_is_not_stored_when_read_again,
             erasing::ties_and_findings_go_with_the_value,

@@ -1,0 +1,242 @@
+//! Match decisions: one item for each time that something was decided, and what stands about a pair.
+
+use super::append::Appender;
+use super::bodies::{self, Bodies};
+use super::{SqliteLog, begin, entries, whole};
+use crate::item::{Item, Sealed, Word};
+use crate::{Decided, DecidedItem, Error, Undone};
+use jiff::Timestamp;
+use model::{Decider, Decision, EntryId, EntryNo, Position, Relation};
+use roaring::RoaringBitmap;
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+/// Appends the decisions as one item, `note:match`.
+pub(super) fn decide(log: &mut SqliteLog, decided: &Decided) -> Result<Position, Error> {
+    let SqliteLog { conn, entropy, .. } = log;
+    let tx = begin(conn)?;
+    let pairs: Json = decided
+        .pairs
+        .iter()
+        .map(|(one, other, relation)| {
+            json!([one.to_string(), other.to_string(), relation.as_str()])
+        })
+        .collect();
+    let mut fields = decider_fields(&decided.by);
+    fields.push(("pairs".into(), Sealed::Kept(pairs, None)));
+    fields.push((
+        "reason".into(),
+        Sealed::Kept(decided.reason.as_str().into(), None),
+    ));
+    let position = append(&tx, entropy, "match", decided.at, fields)?;
+    let mut write = tx.prepare_cached(
+        "INSERT OR REPLACE INTO decision (entry, other, position, leads, relation, person, decider, undone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL)",
+    )?;
+    let (person, who) = match &decided.by {
+        Decider::Person(id) => (true, id),
+        Decider::Matcher(model) => (false, model),
+    };
+    for (one, other, relation) in &decided.pairs {
+        let (Some(one), Some(other)) = (
+            entries::number_of(&tx, one)?,
+            entries::number_of(&tx, other)?,
+        ) else {
+            continue;
+        };
+        for (entry, other, leads) in [(one, other, true), (other, one, false)] {
+            write.execute((
+                entry.0,
+                other.0,
+                position.0 as i64,
+                leads,
+                relation.as_str(),
+                person,
+                who,
+            ))?;
+        }
+    }
+    drop(write);
+    tx.commit()?;
+    Ok(position)
+}
+
+/// Takes back what was decided at `position`, with an item `note:undo`.
+pub(super) fn undo(
+    log: &mut SqliteLog,
+    position: Position,
+    undone: &Undone,
+) -> Result<Position, Error> {
+    let SqliteLog { conn, entropy, .. } = log;
+    let tx = begin(conn)?;
+    let stands = tx
+        .prepare_cached("SELECT 1 FROM decision WHERE position = ?1 AND undone IS NULL LIMIT 1")?
+        .query_row([position.0 as i64], |_| Ok(()))
+        .optional()?;
+    if stands.is_none() {
+        return Err(Error::NotDecided(position));
+    }
+    let mut fields = decider_fields(&undone.by);
+    fields.push(("undoes".into(), Sealed::Kept(json!(position.0), None)));
+    let by = append(&tx, entropy, "undo", undone.at, fields)?;
+    tx.prepare_cached("UPDATE decision SET undone = ?2 WHERE position = ?1")?
+        .execute((position.0 as i64, by.0 as i64))?;
+    tx.commit()?;
+    Ok(by)
+}
+
+fn decider_fields(by: &Decider) -> Vec<(Word, Sealed)> {
+    let (word, who) = match by {
+        Decider::Matcher(model) => ("model", model),
+        Decider::Person(id) => ("person", id),
+    };
+    vec![(word.into(), Sealed::Kept(who.as_str().into(), None))]
+}
+
+fn append(
+    tx: &Transaction<'_>,
+    entropy: &mut super::Entropy,
+    kind: &str,
+    at: Timestamp,
+    mut fields: Vec<(Word, Sealed)>,
+) -> Result<Position, Error> {
+    fields.sort_by(|one, other| one.0.cmp(&other.0));
+    let mut item = Item {
+        kind: format!("note:{kind}").into(),
+        at: Some(at),
+        fields,
+        ..Item::default()
+    };
+    let mut appender = Appender::new(tx, entropy)?;
+    let position = appender.push(&mut item)?;
+    appender.finish(true)?;
+    tx.prepare_cached("INSERT INTO note (kind, position) VALUES (?1, ?2)")?
+        .execute((kind, position.0 as i64))?;
+    Ok(position)
+}
+
+/// What stands about pairs of which both are among `entries`.
+pub(super) fn among(conn: &Connection, entries: &[EntryNo]) -> Result<Vec<Decision>, Error> {
+    let mut read = conn.prepare_cached(
+        "SELECT other, position, relation, person, decider FROM decision
+         WHERE entry = ?1 AND leads = 1 AND undone IS NULL",
+    )?;
+    let asked: RoaringBitmap = entries.iter().map(|no| no.0).collect();
+    // A pair is looked up from its lower number, whichever side leads.
+    let mut standing: BTreeMap<(u32, u32), (bool, u64, Stood)> = BTreeMap::new();
+    for no in entries {
+        let mut rows = read.query([no.0])?;
+        while let Some(row) = rows.next()? {
+            let other: u32 = row.get(0)?;
+            if !asked.contains(other) {
+                continue;
+            }
+            let (position, person) = (whole(row, 1)?, row.get(3)?);
+            let stood = Stood {
+                one: no.0,
+                other,
+                relation: row.get(2)?,
+                decider: row.get(4)?,
+            };
+            let pair = (no.0.min(other), no.0.max(other));
+            let newer = standing
+                .get(&pair)
+                .is_none_or(|(before, at, _)| (person, position) > (*before, *at));
+            if newer {
+                standing.insert(pair, (person, position, stood));
+            }
+        }
+    }
+    let mut decisions = Vec::with_capacity(standing.len());
+    for (person, position, stood) in standing.into_values() {
+        let relation = Relation::parse(&stood.relation).ok_or_else(|| {
+            Error::damaged(
+                format!("position {position}"),
+                "its relation is none we know",
+            )
+        })?;
+        if relation == Relation::Undecided {
+            continue;
+        }
+        decisions.push(Decision {
+            one: entries::id_of(conn, EntryNo(stood.one))?,
+            other: entries::id_of(conn, EntryNo(stood.other))?,
+            relation,
+            by: if person {
+                Decider::Person(stood.decider)
+            } else {
+                Decider::Matcher(stood.decider)
+            },
+            position: Position(position),
+        });
+    }
+    decisions.sort_by_key(|decision| (decision.one, decision.other));
+    Ok(decisions)
+}
+
+struct Stood {
+    one: u32,
+    other: u32,
+    relation: String,
+    decider: String,
+}
+
+/// The entries about which something was decided or taken back after `position`.
+pub(super) fn since(conn: &Connection, position: Position) -> Result<RoaringBitmap, Error> {
+    let mut read = conn.prepare_cached(
+        "SELECT entry FROM decision WHERE position > ?1
+         UNION SELECT entry FROM decision WHERE undone IS NOT NULL AND undone > ?1",
+    )?;
+    let rows = read.query_map([position.0 as i64], |row| row.get::<_, u32>(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Decision items, newest first.
+pub(super) fn items(
+    conn: &Connection,
+    kept: &Bodies,
+    persons_only: bool,
+    limit: usize,
+) -> Result<Vec<DecidedItem>, Error> {
+    let mut read = conn.prepare_cached(
+        "SELECT DISTINCT position, undone FROM decision WHERE person >= ?1 ORDER BY position DESC LIMIT ?2",
+    )?;
+    let found: Vec<(u64, Option<i64>)> = read
+        .query_map((persons_only, limit as i64), |row| {
+            Ok((whole(row, 0)?, row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut items = Vec::with_capacity(found.len());
+    for (position, undone) in found {
+        let item = bodies::item(conn, kept, Position(position))?;
+        items.push(DecidedItem {
+            position: Position(position),
+            decided: decided(&item)
+                .ok_or_else(|| Error::damaged(format!("position {position}"), "is no decision"))?,
+            undone: undone.map(|at| Position(at as u64)),
+        });
+    }
+    Ok(items)
+}
+
+fn decided(item: &Item) -> Option<Decided> {
+    let text = |word| item.kept(word).and_then(Json::as_str).map(str::to_owned);
+    let pair = |pair: &Json| {
+        let id = |at: usize| pair.get(at)?.as_str()?.parse::<EntryId>().ok();
+        Some((id(0)?, id(1)?, Relation::parse(pair.get(2)?.as_str()?)?))
+    };
+    Some(Decided {
+        pairs: item
+            .kept("pairs")?
+            .as_array()?
+            .iter()
+            .map(pair)
+            .collect::<Option<_>>()?,
+        by: text("person")
+            .map(Decider::Person)
+            .or_else(|| text("model").map(Decider::Matcher))?,
+        reason: text("reason").unwrap_or_default(),
+        at: item.at?,
+    })
+}
