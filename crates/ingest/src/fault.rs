@@ -36,7 +36,7 @@ faults! {
     EmptyFile "FP101" "the file is empty" "fetch it again, and check that the export finished";
     NotText "FP102" "the file is not text" "save it as CSV in UTF-8 and import that";
     NoReader "FP103" "no reader knows this file" "for a plain table give its source a column map; otherwise leave the file out";
-    ParentMissing "FP104" "companion files are given without the file they complete" "give the parent (Pharmacy or GP) in the same import";
+    ParentMissing "FP104" "companion files are given without the file they complete" "give the parent (Pharmacy, GP …) in the same import";
     SeveralTables "FP105" "the document holds more than one directory table" "import each table by itself, with its own companions";
     NoIdColumn "FP106" "the header lacks the id column" "export the file again with its id column";
     BadMap "FP107" "the column map cannot be used" "correct the map; docs/faults.md shows a whole one";
@@ -79,6 +79,9 @@ faults! {
     BadWord "FP156" "the word is not one of those that the column takes" "use one of the words that docs/faults.md lists";
     BadAge "FP157" "this is not an age in years" "write whole years, such as 18";
     NoName "FP158" "the row has no name" "give it a name at the source";
+    OtherContact "FP159" "the row is the one before it again, with other contact details at most" "nothing: the first row's are used";
+    PeopleFile "FP160" "the file is about people, not organizations" "leave it out: people are not kept";
+    AllForAll "FP161" "the companion lists the same services for every place" "ask the source for the services of each place; the list was not used";
 }
 
 impl Fault {

@@ -8,6 +8,7 @@
 //! stops a document; [`Reader::tally`] adds up whatever the bytes were.
 //! Start at [`open`]; the formats are in `nhsuk`, `ods` and `table`; what can be wrong is in [`Fault`].
 
+mod care;
 mod fault;
 mod nhsuk;
 mod ods;

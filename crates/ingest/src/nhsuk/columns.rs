@@ -1,5 +1,6 @@
 //! What a file of the family is, told by its header, and where its columns stand.
 
+use super::tables::{Codes, Table};
 use crate::fault::{Fault, Unreadable};
 use crate::read::Header;
 use model::Where;
@@ -8,56 +9,6 @@ use model::Where;
 pub(crate) const TYPE: &str = "OrganisationType";
 const ID: &str = "OrganisationID";
 
-/// A table of the NHS website that this reader is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Table {
-    /// Surgeries, as their profiles have them.
-    Gp,
-    /// The practices that surgeries belong to.
-    GpPractices,
-    /// Pharmacies and appliance contractors.
-    Pharmacy,
-}
-
-impl Table {
-    /// The scope's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Gp => "GP",
-            Self::GpPractices => "GPPractices",
-            Self::Pharmacy => "Pharmacy",
-        }
-    }
-
-    /// The kind its organizations and services have.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::Gp => "gp",
-            Self::GpPractices => "gp-practice",
-            Self::Pharmacy => "pharmacy",
-        }
-    }
-
-    /// The table whose rows say they are of type `word`.
-    pub fn of_type(word: &str) -> Option<Self> {
-        match word.to_ascii_lowercase().as_str() {
-            "gp" => Some(Self::Gp),
-            "gp practice" | "gppractice" => Some(Self::GpPractices),
-            "pharmacy" => Some(Self::Pharmacy),
-            _ => None,
-        }
-    }
-
-    fn of_stem(stem: &str) -> Option<Self> {
-        match stem {
-            stem if stem.starts_with("gppractice") => Some(Self::GpPractices),
-            stem if stem.starts_with("gp") => Some(Self::Gp),
-            stem if stem.starts_with("pharmac") => Some(Self::Pharmacy),
-            _ => None,
-        }
-    }
-}
-
 /// Where a parent's columns stand. An absent column says nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct ParentColumns {
@@ -65,6 +16,7 @@ pub(crate) struct ParentColumns {
     pub code: Option<usize>,
     pub kind: Option<usize>,
     pub subtype: Option<usize>,
+    pub sector: Option<usize>,
     pub status: Option<usize>,
     pub name: Option<usize>,
     pub lines: [Option<usize>; 3],
@@ -77,6 +29,7 @@ pub(crate) struct ParentColumns {
     pub phone: Option<usize>,
     pub email: Option<usize>,
     pub website: Option<usize>,
+    pub fax: Option<usize>,
 }
 
 /// Where a companion's columns stand.
@@ -103,14 +56,13 @@ pub(crate) enum What {
 
 /// What a file is for.
 pub(crate) enum Role {
-    Parent(Table, Box<ParentColumns>),
+    Parent(&'static Table, Box<ParentColumns>),
     Companion(CompanionColumns),
 }
 
 /// Columns that every parent has.
-const COMMON: [&str; 14] = [
+const COMMON: [&str; 13] = [
     ID,
-    "OrganisationCode",
     TYPE,
     "SubType",
     "OrganisationStatus",
@@ -124,21 +76,30 @@ const COMMON: [&str; 14] = [
     "Latitude",
     "Longitude",
 ];
-/// Columns that profiles have and practices do not.
-const PROFILE: [&str; 4] = ["ParentODSCode", "Phone", "Email", "Website"];
-/// Columns that no entry needs.
-const UNUSED: [&str; 4] = ["IsPimsManaged", "IsEPSEnabled", "ParentName", "Fax"];
+const CODE: &str = "OrganisationCode";
+const PARENT: &str = "ParentODSCode";
+const CONTACT: [&str; 3] = ["Phone", "Email", "Website"];
+/// Columns that no entry needs, or that only some editions have.
+const OTHERS: [&str; 5] = [
+    "IsPimsManaged",
+    "IsEPSEnabled",
+    "ParentName",
+    "Fax",
+    "Sector",
+];
+/// Columns that only lists of people have.
+const PEOPLE: [&str; 4] = ["GivenName", "FamilyName", "Surname", "Forename"];
 
 /// The columns that a parent of `table` should have, and those it may have.
-pub(crate) fn expected(table: Table) -> (Vec<&'static str>, Vec<&'static str>) {
+pub(crate) fn expected(table: &Table) -> (Vec<&'static str>, Vec<&'static str>) {
     let mut wanted = COMMON.to_vec();
-    let mut known = UNUSED.to_vec();
-    let profile = if table == Table::GpPractices {
-        &mut known
-    } else {
-        &mut wanted
+    let mut known = OTHERS.to_vec();
+    let mut sort = |has: bool, columns: &[&'static str]| {
+        if has { &mut wanted } else { &mut known }.extend(columns);
     };
-    profile.extend(PROFILE);
+    sort(table.codes != Codes::None, &[CODE]);
+    sort(table.parent, &[PARENT]);
+    sort(table.contact, &CONTACT);
     (wanted, known)
 }
 
@@ -149,6 +110,9 @@ pub(crate) fn role(
     header: &Header,
     kinds: &[String],
 ) -> Result<Role, Unreadable> {
+    if stem.contains("staff") || header.find_any(&PEOPLE).is_some() {
+        return Err(Unreadable::file(Fault::PeopleFile, name, 0, stem));
+    }
     let services = header.find("ServiceName");
     let times = header.find("Times");
     let a_parent = header.find(TYPE).is_some() || header.find("OrganisationName").is_some();
@@ -178,11 +142,12 @@ pub(crate) fn role(
         };
         return Ok(Role::Companion(CompanionColumns { id, what }));
     }
+    let named = Table::of_stem(stem).filter(|table| table.types.is_empty());
     let by_type = kinds.iter().find_map(|kind| Table::of_type(kind));
-    let table = match (by_type, kinds.first()) {
+    let table = match (named.or(by_type), kinds.first()) {
         (Some(table), _) => table,
         (None, Some(kind)) => {
-            let fix = "leave it out: no reader is for this table of the NHS website yet";
+            let fix = "leave it out: no reader is for this table of the NHS website";
             let seen = format!("{TYPE} {kind}");
             return Err(Unreadable::file(Fault::NoReader, name, 0, &seen).with_fix(fix));
         }
@@ -201,9 +166,10 @@ fn parent_columns(id: usize, header: &Header) -> ParentColumns {
     let find = |name: &str| header.find(name);
     ParentColumns {
         id,
-        code: find("OrganisationCode"),
+        code: find(CODE),
         kind: find(TYPE),
         subtype: find("SubType"),
+        sector: find("Sector"),
         status: find("OrganisationStatus"),
         name: find("OrganisationName"),
         lines: [find("Address1"), find("Address2"), find("Address3")],
@@ -212,9 +178,10 @@ fn parent_columns(id: usize, header: &Header) -> ParentColumns {
         postcode: find("Postcode"),
         latitude: find("Latitude"),
         longitude: find("Longitude"),
-        parent: find("ParentODSCode"),
+        parent: find(PARENT),
         phone: find("Phone"),
         email: find("Email"),
         website: find("Website"),
+        fax: find("Fax"),
     }
 }

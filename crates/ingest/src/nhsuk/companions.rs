@@ -1,13 +1,14 @@
 //! Companions: a first pass notes where each parent's rows stand, later they are read from there.
 
+use super::File;
 use super::columns::{CompanionColumns, What};
-use super::{File, split};
 use crate::fault::Fault;
 use crate::read::{Line, Pen, ROW_LIMIT};
 use crate::reader::{Outcome, Progress, Row};
 use model::{Finding, RowPlace};
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::io;
 
 /// A companion file.
@@ -17,6 +18,38 @@ pub(crate) struct Companion {
     /// Bytes read in the first pass.
     pub passed: u64,
     line: Line,
+    all: AllForAll,
+}
+
+/// Whether a list of services names the same ones for every parent.
+///
+/// The website has published such a list: each of 25,000 homes with each of five kinds of care. It is the table of
+/// all pairs, and tells nothing of any of them.
+#[derive(Default)]
+struct AllForAll {
+    /// How often each name stands, until there are too many to be the same for all.
+    names: HashMap<u64, u64, BuildHasherDefault<DefaultHasher>>,
+    parents: u64,
+}
+
+impl AllForAll {
+    /// Fewer parents, or names, may well have the same services.
+    const PARENTS: u64 = 100;
+    const NAMES: std::ops::RangeInclusive<usize> = 3..=100;
+
+    fn add(&mut self, name: &[u8], new_parent: bool) {
+        self.parents += u64::from(new_parent);
+        if self.names.len() <= *Self::NAMES.end() {
+            let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(name);
+            *self.names.entry(hash).or_default() += 1;
+        }
+    }
+
+    fn holds(&self) -> bool {
+        self.parents >= Self::PARENTS
+            && Self::NAMES.contains(&self.names.len())
+            && self.names.values().all(|times| *times == self.parents)
+    }
 }
 
 /// Rows of one companion that follow each other and have one parent.
@@ -58,6 +91,7 @@ impl Companion {
             file,
             passed: 0,
             line: Line::default(),
+            all: AllForAll::default(),
         }
     }
 
@@ -80,31 +114,37 @@ impl Companion {
     }
 
     fn note(
-        &self,
+        &mut self,
         number: u16,
         index: &mut Index,
         progress: &mut Progress,
     ) -> Result<(), (Fault, String)> {
         let (line, id_column) = (&self.line, self.columns.id);
+        let name_column = match self.columns.what {
+            What::Services { name } => Some(name),
+            What::Times { .. } => None,
+        };
         if line.bytes.iter().all(u8::is_ascii_whitespace) {
             progress.tally.blank += 1;
             return Ok(());
         }
         let mut width = 0;
-        let mut id: &[u8] = &[];
+        let (mut id, mut name) = (Cow::default(), None);
         let mut blank = true;
-        for cell in split(&line.bytes, self.file.delimiter) {
+        for cell in self.file.separator.cells(&line.bytes) {
+            blank &= cell.is_empty();
             if width == id_column {
                 id = cell;
+            } else if Some(width) == name_column {
+                name = Some(cell);
             }
-            blank &= cell.is_empty();
             width += 1;
         }
         if blank {
             progress.tally.blank += 1;
             return Ok(());
         }
-        let id = String::from_utf8_lossy(id);
+        let id = String::from_utf8_lossy(&id);
         let id = id.trim();
         let columns = self.file.header.width();
         if line.too_long || width != columns {
@@ -140,7 +180,10 @@ impl Companion {
             held.ragged = true;
             return Err((Fault::TooManyCompanions, id.to_owned()));
         }
-        held.add(number, line);
+        let first = held.add(number, line);
+        if let Some(name) = name {
+            self.all.add(name.trim_ascii(), first);
+        }
         Ok(())
     }
 
@@ -193,6 +236,36 @@ impl Companion {
         }
     }
 
+    /// What is wrong with the whole of it, once it was passed over.
+    pub fn verdict(&self) -> Option<Row> {
+        if !self.all.holds() {
+            return None;
+        }
+        let mut findings = Vec::new();
+        let seen = format!(
+            "{} services for each of {} ids",
+            self.all.names.len(),
+            self.all.parents
+        );
+        Pen {
+            file: &self.file.name,
+            line: 2,
+            findings: &mut findings,
+        }
+        .note(Fault::AllForAll, "ServiceName", &seen);
+        Some(Row {
+            place: self.place(2),
+            raw: Vec::new(),
+            outcome: Outcome::Note,
+            findings,
+        })
+    }
+
+    /// True when it lists services that can be believed.
+    pub fn tells_services(&self) -> bool {
+        !self.all.holds()
+    }
+
     /// True when it holds opening times.
     pub fn has_times(&self) -> bool {
         matches!(self.columns.what, What::Times { .. })
@@ -200,7 +273,9 @@ impl Companion {
 }
 
 impl Held {
-    fn add(&mut self, companion: u16, line: &Line) {
+    /// Notes one row; true when it is the first of its companion.
+    fn add(&mut self, companion: u16, line: &Line) -> bool {
+        let first = !self.spans.iter().any(|span| span.companion == companion);
         self.bytes += line.len as usize;
         let row = Span {
             companion,
@@ -219,6 +294,7 @@ impl Held {
             }
             _ => self.spans.push(row),
         }
+        first
     }
 
     /// How many rows there are.

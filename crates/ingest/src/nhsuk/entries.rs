@@ -1,8 +1,10 @@
 //! From a parent's row, with its companions, to entries.
 
-use super::codes::ods_code;
-use super::columns::{ParentColumns, Table};
+use super::codes::{code, misses_a_code};
+use super::columns::ParentColumns;
 use super::services::Listed;
+use super::tables::Table;
+use crate::care::care_kinds;
 use crate::fault::Fault;
 use crate::read::{Cells, Header, Pen, is_nothing, one_line};
 use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
@@ -20,7 +22,7 @@ pub(crate) struct Completed {
 /// A parent's row.
 pub(crate) struct ParentRow<'a> {
     pub source: &'a SourceKey,
-    pub table: Table,
+    pub table: &'static Table,
     pub columns: &'a ParentColumns,
     pub header: &'a Header,
     pub cells: &'a Cells,
@@ -55,7 +57,7 @@ impl ParentRow<'_> {
             location_id = Some(location.id(self.source));
             entries.push(location);
         }
-        if self.table == Table::GpPractices && completed.services.is_empty() {
+        if self.table.service.is_none() && completed.services.is_empty() {
             return entries;
         }
         let complete = |mut service: Entry, kind: Said| {
@@ -75,13 +77,23 @@ impl ParentRow<'_> {
             }
             service
         };
-        if self.table != Table::GpPractices {
+        // A home lists the kinds of care it gives; these are not services that somebody could go to by themselves.
+        let (services, care) = if self.table.is_social_care() {
+            (&[][..], completed.services.as_slice())
+        } else {
+            (completed.services.as_slice(), &[][..])
+        };
+        if let Some(base) = self.table.service {
+            let mut kinds: Vec<Term> = care.iter().flat_map(|c| care_kinds(&c.name)).collect();
+            if kinds.is_empty() {
+                kinds = self.kinds(base);
+            }
             entries.push(complete(
                 self.entry(EntryType::Service, "service", name.as_ref()),
-                Value::terms(self.kinds()),
+                Value::terms(kinds),
             ));
         }
-        for listed in &completed.services {
+        for listed in services {
             let name = Value::text(&listed.name);
             let service = self.entry(
                 EntryType::Service,
@@ -118,13 +130,16 @@ impl ParentRow<'_> {
         }
         let own = self.cells.of(columns.code);
         if let Some(column) = columns.code {
-            let code = ods_code(self.table, own);
-            if code.is_none() && !is_nothing(own) {
+            let code = code(self.table.codes, own);
+            if code.is_none() && misses_a_code(self.table.codes, own) {
                 pen.note(Fault::BadCode, self.header.name(column), own);
             }
             entry.fields.insert(Field::Identifiers, Value::codes(code));
         }
-        entry.fields.insert(Field::Kind, Value::terms(self.kinds()));
+        entry.fields.insert(
+            Field::Kind,
+            Value::terms(self.kinds(self.table.organization)),
+        );
         if columns.status.is_some() {
             // Rows of any other status were passed over.
             entry
@@ -137,23 +152,22 @@ impl ParentRow<'_> {
             let above: Option<Code> = if parent == own {
                 None
             } else {
-                pen.code(Scheme::Ods, self.header.name(column), parent)
+                let scheme = if self.table.is_social_care() {
+                    Scheme::Cqc
+                } else {
+                    Scheme::Ods
+                };
+                pen.code(scheme, self.header.name(column), parent)
             };
             entry.fields.insert(Field::Parents, Value::codes(above));
         }
     }
 
-    fn kinds(&self) -> Vec<Term> {
-        let mut kinds: Vec<Term> = Term::slug(self.table.kind()).into_iter().collect();
-        let appliances = self
-            .cells
-            .of(self.columns.subtype)
-            .to_ascii_lowercase()
-            .starts_with("appliance");
-        if self.table == Table::Pharmacy && appliances {
-            kinds.extend(Term::slug("appliance-contractor"));
-        }
-        kinds
+    fn kinds(&self, base: &str) -> Vec<Term> {
+        let columns = self.columns;
+        let row = [columns.kind, columns.subtype, columns.sector].map(|at| self.cells.of(at));
+        let kinds = self.table.kinds(base, row);
+        kinds.iter().filter_map(|kind| Term::slug(kind)).collect()
     }
 
     fn contact(&self, pen: &mut Pen<'_>) -> BTreeMap<Field, Said> {
@@ -211,14 +225,19 @@ impl ParentRow<'_> {
 }
 
 /// The entries that the row `id` gives at least, for when it cannot be used.
-pub(crate) fn keeps(table: Table, id: &str, services: &[Listed]) -> Vec<(EntryType, String)> {
+pub(crate) fn keeps(table: &Table, id: &str, services: &[Listed]) -> Vec<(EntryType, String)> {
     let mut keeps = vec![
         (EntryType::Organization, format!("{id}#organization")),
         (EntryType::Location, format!("{id}#location")),
     ];
-    if table != Table::GpPractices {
+    if table.service.is_some() {
         keeps.push((EntryType::Service, format!("{id}#service")));
     }
+    let services = if table.is_social_care() {
+        &[]
+    } else {
+        services
+    };
     keeps.extend(
         services
             .iter()

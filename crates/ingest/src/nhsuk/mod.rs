@@ -1,10 +1,13 @@
-//! The open data of the NHS website: files whose cells are separated by `¬`, with a header, quotes being text.
+//! The open data of the NHS website: files whose cells are separated by `¬`, with a header, quotes being text; also
+//! when a spreadsheet saved them again with commas.
 //!
-//! Words: the *parent* is `GP`, `GPPractices` or `Pharmacy`; its *companions* are `…OpeningTimes` and
-//! `…Services`, in any order and number. A parent and its companions are one document.
+//! Words: the *parent* is one of the tables of places and bodies (`GP`, `Pharmacy`, `Hospital`, `SCP` …); its
+//! *companions* are `…OpeningTimes` and `…Services`, in any order and number. A parent and its companions are one
+//! document; a companion by itself names no places and is refused.
 //! Always: columns go by name, whatever their order; a document with opening times speaks for the schedule of
 //! every parent, so that a parent without rows says none.
-//! Start at [`open`]; [`columns`] tells the files apart, [`entries`] makes entries of a parent's row.
+//! Start at [`open`]; [`tables`] says what each table is, [`columns`] tells the files apart, [`entries`] makes entries
+//! of a parent's row.
 
 mod codes;
 mod columns;
@@ -12,7 +15,9 @@ mod companions;
 mod entries;
 mod hours;
 mod parents;
+mod separator;
 mod services;
+mod tables;
 
 use crate::Content;
 use crate::fault::{Fault, Unreadable};
@@ -22,12 +27,12 @@ use columns::Role;
 use companions::Companion;
 use model::SourceKey;
 use parents::{ParentFile, Parents};
+use separator::Separator;
+use tables::Table;
 
 /// True when a file that begins with `sample` is of this family.
 pub(crate) fn knows(sample: &[u8]) -> bool {
-    let first = crate::read::first_line(sample);
-    // A euro sign in UTF-8 holds the byte too.
-    std::str::from_utf8(first).map_or_else(|_| first.contains(&0xAC), |text| text.contains('¬'))
+    Separator::of(crate::read::first_line(sample)).is_some()
 }
 
 /// Starts reading a parent with its companions.
@@ -44,7 +49,7 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
         match role {
             Role::Parent(table, columns) => {
                 if let Some(other) = &parent {
-                    let seen = format!("{} and {}", other.table.name(), table.name());
+                    let seen = format!("{} and {}", other.table.name, table.name);
                     return Err(Unreadable::file(Fault::SeveralTables, &file.name, 0, &seen));
                 }
                 parent = Some(ParentFile {
@@ -60,14 +65,9 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
         }
     }
     let Some(parent) = parent else {
-        return Err(Unreadable::file(
-            Fault::ParentMissing,
-            &first_companion.unwrap_or_default(),
-            0,
-            "",
-        ));
+        return Err(alone(&first_companion.unwrap_or_default()));
     };
-    let table = parent.table.name().to_owned();
+    let table = parent.table.name.to_owned();
     let rows = Box::new(Parents::new(source.clone(), parent, companions));
     Ok(Opened {
         table,
@@ -83,17 +83,17 @@ pub(crate) struct File {
     pub name: String,
     pub header: Header,
     pub encoding: Encoding,
-    pub delimiter: &'static [u8],
+    pub separator: Separator,
     pub lines: Lines<Box<dyn Content>>,
 }
 
 impl File {
     fn open(at: u16, input: Sniffed) -> Result<(Role, Self), Unreadable> {
-        let delimiter = delimiter(input.first_line());
-        let mut encoding = if delimiter.len() == 2 {
-            Encoding::Utf8
-        } else {
-            Encoding::Windows1252
+        let separator = Separator::of(input.first_line()).unwrap_or(Separator::Narrow);
+        let mut encoding = match separator {
+            Separator::Narrow => Encoding::Windows1252,
+            Separator::Wide => Encoding::Utf8,
+            Separator::Quoted(_) => input.encoding,
         };
         let (name, stem, sample, line_break) = (
             input.name.clone(),
@@ -109,13 +109,13 @@ impl File {
             return Err(Unreadable::file(Fault::UnreadHeader, &name, 1, ""));
         }
         let mut cells = Cells::default();
-        cells.fill(split(&line.bytes, delimiter), &mut encoding);
+        cells.fill(separator.cells(&line.bytes), &mut encoding);
         let header = Header::of(&cells);
         let rows = sample.split(|b| *b == line_break).skip(1).take(20);
         let mut kinds = Vec::new();
         if let Some(column) = header.find(columns::TYPE) {
             for row in rows {
-                cells.fill(split(row, delimiter), &mut encoding);
+                cells.fill(separator.cells(row), &mut encoding);
                 if cells.len() == header.width() && !cells.get(column).is_empty() {
                     kinds.push(cells.get(column).to_owned());
                 }
@@ -129,44 +129,24 @@ impl File {
                 name,
                 header,
                 encoding,
-                delimiter,
+                separator,
                 lines,
             },
         ))
     }
 }
 
-/// The sign between cells: one byte in Windows-1252, two in UTF-8.
-fn delimiter(first_line: &[u8]) -> &'static [u8] {
-    let wide = first_line
-        .windows(2)
-        .filter(|pair| *pair == [0xC2, 0xAC])
-        .count();
-    let narrow = first_line.split(|b| *b == 0xAC).count() - 1;
-    if wide * 2 >= narrow {
-        &[0xC2, 0xAC]
-    } else {
-        &[0xAC]
+/// Companions without a parent: a list of services or times by number names no place.
+fn alone(companion: &str) -> Unreadable {
+    let stem = crate::read::stem(companion);
+    let unreadable = Unreadable::file(Fault::ParentMissing, companion, 0, "");
+    match Table::of_stem(&stem) {
+        Some(table) => unreadable.with_fix(format!(
+            "give {}.csv in the same import: by itself this file says nothing of which places it is about",
+            table.name
+        )),
+        None => unreadable,
     }
-}
-
-/// The cells of `line`.
-pub(crate) fn split<'a>(
-    line: &'a [u8],
-    delimiter: &'static [u8],
-) -> impl Iterator<Item = &'a [u8]> {
-    let mut rest = Some(line);
-    std::iter::from_fn(move || {
-        let bytes = rest?;
-        let at = match delimiter {
-            [one] => bytes.iter().position(|b| b == one),
-            _ => bytes
-                .windows(delimiter.len())
-                .position(|window| window == delimiter),
-        };
-        rest = at.map(|at| &bytes[at + delimiter.len()..]);
-        Some(&bytes[..at.unwrap_or(bytes.len())])
-    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Reads a document of the family: first where companions stand, then the parent row by row.
 
-use super::columns::{ParentColumns, Table, What, expected};
+use super::File;
+use super::columns::{ParentColumns, What, expected};
 use super::companions::{Companion, CompanionRow, Held, Index};
 use super::entries::{Completed, ParentRow, keeps};
 use super::hours::HoursDraft;
 use super::services::{Listed, listed};
-use super::{File, split};
+use super::tables::Table;
 use crate::fault::Fault;
 use crate::read::{Cells, IdSet, Line, Pen};
 use crate::reader::{Outcome, Progress, Row, Rows};
@@ -15,7 +16,7 @@ use std::io;
 
 /// A parent's file.
 pub(crate) struct ParentFile {
-    pub table: Table,
+    pub table: &'static Table,
     pub columns: Box<ParentColumns>,
     pub file: File,
 }
@@ -33,6 +34,8 @@ pub(crate) struct Parents {
     ended: bool,
     line: Line,
     cells: Cells,
+    /// The row described last.
+    described: Cells,
     companion_cells: Cells,
 }
 
@@ -69,6 +72,7 @@ impl Parents {
             ended: false,
             line: Line::default(),
             cells: Cells::default(),
+            described: Cells::default(),
             companion_cells: Cells::default(),
         }
     }
@@ -90,13 +94,14 @@ impl Parents {
             progress.tally.read += 1;
             let file = &mut self.parent.file;
             self.cells
-                .fill(split(&self.line.bytes, file.delimiter), &mut file.encoding);
+                .fill(file.separator.cells(&self.line.bytes), &mut file.encoding);
             if self.cells.all_blank() && !self.line.too_long {
                 progress.tally.blank += 1;
                 continue;
             }
             return Some(match self.check(progress) {
                 Ok(None) => self.described(progress),
+                Ok(Some(Fault::OtherContact)) => self.repeated(progress),
                 Ok(Some(fault)) => self.hidden(fault, progress),
                 Err(refusal) => self.refused(&refusal, progress),
             });
@@ -143,17 +148,41 @@ impl Parents {
             return refusal(Fault::NoId, columns.id, "", false);
         }
         if let Some(kind) = columns.kind
-            && Table::of_type(cells.get(kind)) != Some(self.parent.table)
+            && !self.parent.table.takes(cells.get(kind))
         {
             return refusal(Fault::OtherType, kind, cells.get(kind), true);
         }
         if !self.seen.insert(id) {
+            if self.differs_in_contact_only() {
+                return Ok(Some(Fault::OtherContact));
+            }
             return refusal(Fault::RepeatedId, columns.id, id, false);
         }
         let hidden = columns
             .status
             .filter(|status| !cells.get(*status).eq_ignore_ascii_case("visible"));
         Ok(hidden.map(|_| Fault::NotVisible))
+    }
+
+    /// True when the row is the one before it but for the ways to reach the place.
+    fn differs_in_contact_only(&self) -> bool {
+        let columns = &self.parent.columns;
+        let contact = [columns.phone, columns.email, columns.website, columns.fax];
+        let mut others = (0..self.cells.len()).filter(|at| !contact.contains(&Some(*at)));
+        self.described.len() == self.cells.len()
+            && others.all(|at| self.cells.get(at) == self.described.get(at))
+    }
+
+    /// A place with two numbers and two addresses stands on four rows: those after the first add nothing.
+    fn repeated(&mut self, progress: &mut Progress) -> Row {
+        progress.tally.companion += 1;
+        let id = self.parent.columns.id;
+        let (column, seen) = (
+            self.parent.file.header.name(id).to_owned(),
+            self.cells.get(id).to_owned(),
+        );
+        let findings = self.findings(|pen| pen.note(Fault::OtherContact, &column, &seen));
+        self.row(Vec::new(), Outcome::Note, findings)
     }
 
     fn described(&mut self, progress: &mut Progress) -> Row {
@@ -183,6 +212,7 @@ impl Parents {
         let raw = std::iter::once(self.line.bytes.clone())
             .chain(rows.into_iter().map(|row| row.bytes))
             .collect();
+        std::mem::swap(&mut self.cells, &mut self.described);
         self.row(raw, Outcome::Described(entries), findings)
     }
 
@@ -261,7 +291,7 @@ impl Parents {
         for row in rows {
             let companion = &mut self.companions[row.companion];
             let file = &mut companion.file;
-            cells.fill(split(&row.bytes, file.delimiter), &mut file.encoding);
+            cells.fill(file.separator.cells(&row.bytes), &mut file.encoding);
             let mut pen = Pen {
                 file: &companion.file.name,
                 line: row.line,
@@ -270,6 +300,7 @@ impl Parents {
             pen.doubts(cells, &companion.file.header);
             match companion.columns.what {
                 What::Times { .. } => hours.add(companion, row, cells, &mut pen),
+                What::Services { .. } if !companion.tells_services() => {}
                 What::Services { name } => match listed(cells.get(name)) {
                     Some(new) if services.iter().any(|known| known.term == new.term) => {}
                     Some(new) => services.push(new),
@@ -328,6 +359,7 @@ impl Rows for Parents {
                 }
                 return Some(row);
             }
+            self.waiting.extend(companion.verdict());
             self.passed += 1;
         }
         if let Some(row) = self.waiting.pop_front() {

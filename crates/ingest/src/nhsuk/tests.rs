@@ -1,6 +1,7 @@
 //! What is read from the NHS website's files, on invented rows: a parent's row here, the rest in the modules below.
 
 mod companions;
+mod family;
 mod refusals;
 
 use crate::testing::{Read, read};

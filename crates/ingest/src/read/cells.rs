@@ -14,12 +14,12 @@ pub(crate) struct Cells {
 
 impl Cells {
     /// The row whose cells have these bytes.
-    pub fn fill<'a>(&mut self, cells: impl Iterator<Item = &'a [u8]>, encoding: &mut Encoding) {
+    pub fn fill(&mut self, cells: impl Iterator<Item = impl AsRef<[u8]>>, encoding: &mut Encoding) {
         self.text.clear();
         self.ends.clear();
         self.doubts.clear();
         for bytes in cells {
-            self.push(bytes, encoding);
+            self.push(bytes.as_ref(), encoding);
         }
     }
 

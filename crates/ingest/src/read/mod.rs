@@ -20,6 +20,6 @@ pub(crate) use header::{Header, nearest};
 pub(crate) use ids::IdSet;
 pub(crate) use lines::{Line, Lines, ROW_LIMIT};
 pub(crate) use records::{Record, Records, Shape, fields_of};
-pub(crate) use sniffed::{Sniffed, first_line, sniff};
+pub(crate) use sniffed::{Sniffed, first_line, sniff, stem};
 pub(crate) use times::{check_length, read_day, read_range, weekday};
 pub(crate) use values::{Pen, is_nothing, one_line};

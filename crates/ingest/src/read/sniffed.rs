@@ -124,12 +124,17 @@ impl Sniffed {
 
     /// The name without folders, kinds of file and case: `GP` of `data/GP.csv`.
     pub fn stem(&self) -> String {
-        let base = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
-        base.split('.')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
+        stem(&self.name)
     }
+}
+
+/// The name of a file without folders, kinds of file and case.
+pub(crate) fn stem(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    base.split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }
 
 /// The first line of `sample`, without its break.

@@ -48,7 +48,8 @@ fn a_row_that_cannot_be_used_keeps_what_it_said_before() {
         &["78#organization", "78#location", "78#service"],
         true,
     );
-    check_refused(&format!("{good}\n{good}\n"), "FP125", &[], true);
+    let renamed = good.replace("Weir", "Sedge");
+    check_refused(&format!("{good}\n{renamed}\n"), "FP125", &[], true);
 }
 
 #[test]
@@ -108,7 +109,8 @@ fn blank_rows_are_counted_and_give_nothing() {
 #[test]
 fn documents_that_cannot_be_read_say_why() {
     let pharmacy = latin(&file(&[Pharmacy(&[])]));
-    let dentist = latin(&file(&[Pharmacy(&[("OrganisationType", "Dentists")])]));
+    let unknown = latin(&file(&[Pharmacy(&[("OrganisationType", "Ward")])]));
+    let staff = latin("OrganisationID¬GivenName¬FamilyName\n1¬A¬B\n");
     let gp = latin(&file(&[Pharmacy(&[("OrganisationType", "GP")])]));
     let services = latin("OrganisationID¬ServiceName\n1¬A\n");
     let check = |files: &[(&str, &[u8])], code: &str, says: &str| {
@@ -131,16 +133,20 @@ fn documents_that_cannot_be_read_say_why() {
         "FP101",
         "PharmacyServices.csv",
     );
-    check(
-        &[("Dentists.csv", &dentist)],
-        "FP103",
-        "OrganisationType Dentists",
-    );
+    check(&[("Wards.csv", &unknown)], "FP103", "OrganisationType Ward");
+    check(&[("GPStaff.csv", &staff)], "FP160", "people are not kept");
+    check(&[("list.csv", &staff)], "FP160", "people are not kept");
     check(
         &[("PharmacyServices.csv", &services)],
         "FP104",
-        "give the parent",
+        "give Pharmacy.csv in the same import",
     );
+    check(
+        &[("SCLServices.csv", &services)],
+        "FP104",
+        "SCLServices.csv: companion files are given without the file they complete: give SCL.csv",
+    );
+    check(&[("list.csv", &services)], "FP104", "give the parent");
     check(
         &[("GP.csv", &gp), ("Pharmacy.csv", &pharmacy)],
         "FP105",
