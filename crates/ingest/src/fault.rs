@@ -82,6 +82,11 @@ faults! {
     OtherContact "FP159" "the row is the one before it again, with other contact details at most" "nothing: the first row's are used";
     PeopleFile "FP160" "the file is about people, not organizations" "leave it out: people are not kept";
     AllForAll "FP161" "the companion lists the same services for every place" "ask the source for the services of each place; the list was not used";
+    NotAnObject "FP190" "what stands here is no object" "give one JSON object for each thing, and nothing between them";
+    BrokenObject "FP191" "the object is not valid JSON" "look for a missing quote, comma or bracket just after what was seen";
+    RepeatedMember "FP192" "the object has the same member twice" "give each member once";
+    TooDeep "FP193" "the object is nested more than 64 levels deep" "check the export: no directory is nested so deep";
+    NoList "FP194" "the document lacks the list that its format has" "fetch it again: an answer with an error looks like this";
 }
 
 impl Fault {

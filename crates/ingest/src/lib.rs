@@ -6,10 +6,12 @@
 //! Always: no I/O but reading what was given, no clock, no randomness. A document is streamed: what is kept
 //! in memory is one row (1 MiB at most), where companions stand, and a mark for every id. One bad row never
 //! stops a document; [`Reader::tally`] adds up whatever the bytes were.
-//! Start at [`open`]; the formats are in `nhsuk`, `ods` and `table`; what can be wrong is in [`Fault`].
+//! Start at [`open`]; the formats are in `nhsuk`, `ods`, `table` and those that `json` lists; what can be wrong is
+//! in [`Fault`].
 
 mod care;
 mod fault;
+mod json;
 mod nhsuk;
 mod ods;
 mod read;

@@ -1,7 +1,7 @@
 //! The way in: which reader a document is for, and the rows it gives.
 
 use crate::fault::Unreadable;
-use crate::{nhsuk, ods, read, table};
+use crate::{json, nhsuk, ods, read, table};
 use jiff::civil::Date;
 use model::{Entry, EntryType, Finding, RowPlace, RowTally, SourceKey};
 use std::io::{Read, Seek};
@@ -75,6 +75,7 @@ pub(crate) struct Progress {
 pub struct Reader {
     table: String,
     amendment: bool,
+    said: Option<Date>,
     files: Vec<String>,
     rows: Box<dyn Rows>,
     progress: Progress,
@@ -98,12 +99,15 @@ pub fn open(
         table::open(source, inputs, map)?
     } else if inputs.iter().any(|input| nhsuk::knows(&input.sample)) {
         nhsuk::open(source, inputs)?
+    } else if let Some(glances) = json::glances(&inputs) {
+        json::open(source, inputs, &glances)?
     } else {
         ods::open(source, inputs)?
     };
     Ok(Reader {
         table: opened.table,
         amendment: opened.amendment,
+        said: opened.said,
         files,
         rows: opened.rows,
         progress: Progress {
@@ -117,6 +121,8 @@ pub fn open(
 pub(crate) struct Opened {
     pub table: String,
     pub amendment: bool,
+    /// The document's own date.
+    pub said: Option<Date>,
     pub rows: Box<dyn Rows>,
 }
 
@@ -132,9 +138,9 @@ impl Reader {
         self.amendment
     }
 
-    /// The document's own date. None of today's formats carries one.
+    /// The document's own date, when it carries one.
     pub fn said(&self) -> Option<Date> {
-        None
+        self.said
     }
 
     /// The files' names, as [`RowPlace::file`] counts them.

@@ -72,6 +72,7 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
     Ok(Opened {
         table,
         amendment: false,
+        said: None,
         rows,
     })
 }

@@ -55,6 +55,7 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
     Ok(Opened {
         table: table.scope().to_owned(),
         amendment: table.amends(),
+        said: None,
         rows,
     })
 }

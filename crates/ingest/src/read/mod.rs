@@ -7,6 +7,7 @@ mod dates;
 mod encoding;
 mod header;
 mod ids;
+pub(crate) mod json;
 mod lines;
 mod records;
 mod sniffed;

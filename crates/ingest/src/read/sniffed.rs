@@ -110,11 +110,15 @@ impl Sniffed {
     /// The file's lines, in UTF-8 when it is in UTF-16.
     pub fn into_lines(self) -> Lines<Box<dyn Read + Send>> {
         let line_break = self.line_break;
-        let bytes: Box<dyn Read + Send> = match self.wide {
+        Lines::new(self.into_bytes(), line_break)
+    }
+
+    /// The file's bytes, in UTF-8 when it is in UTF-16.
+    pub fn into_bytes(self) -> Box<dyn Read + Send> {
+        match self.wide {
             Some(wide) => Box::new(Utf16::new(self.content, wide)),
             None => Box::new(self.content),
-        };
-        Lines::new(bytes, line_break)
+        }
     }
 
     /// The first line of the sample, without its break.

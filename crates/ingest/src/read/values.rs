@@ -31,6 +31,12 @@ impl Pen<'_> {
         self.findings.push(finding);
     }
 
+    /// Notes a fault of the row as a whole, which is still described.
+    pub fn say(&mut self, fault: Fault, seen: &str) {
+        let finding = fault.finding(self.place(None), seen);
+        self.findings.push(finding);
+    }
+
     /// Notes why the row is refused.
     pub fn refuse(&mut self, fault: Fault, column: Option<&str>, seen: &str) {
         let finding = fault.refusal(self.place(column), seen);

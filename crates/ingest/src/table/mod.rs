@@ -62,6 +62,7 @@ pub(crate) fn open(
     Ok(Opened {
         table: "table".to_owned(),
         amendment: false,
+        said: None,
         rows,
     })
 }

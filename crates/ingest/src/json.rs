@@ -1,0 +1,60 @@
+//! The JSON formats, and how they are told apart.
+//!
+//! Each recognises itself at a glance; the first that does reads the document, all files of which must be its own.
+//! Start at [`FORMATS`].
+
+use crate::fault::{Fault, Unreadable};
+use crate::read::Sniffed;
+use crate::read::json::{Glance, Layout, glance};
+use crate::reader::Opened;
+use model::SourceKey;
+
+/// The files of a document, and where the elements of each stand.
+pub(crate) type Files = Vec<(Sniffed, Layout)>;
+
+/// A JSON format.
+struct JsonFormat {
+    /// Where the elements of a document stand that is of this format.
+    knows: fn(&Glance) -> Option<Layout>,
+    /// Starts reading such documents.
+    open: fn(&SourceKey, Files, &Glance) -> Result<Opened, Unreadable>,
+}
+
+/// The formats, the most particular first.
+const FORMATS: &[JsonFormat] = &[];
+
+/// What every file looks like; none unless all are JSON.
+pub(crate) fn glances(inputs: &[Sniffed]) -> Option<Vec<Glance>> {
+    let glances: Option<Vec<Glance>> = inputs.iter().map(|input| glance(&input.sample)).collect();
+    glances.filter(|glances| !glances.is_empty())
+}
+
+/// Starts reading a document of JSON files.
+pub(crate) fn open(
+    source: &SourceKey,
+    inputs: Vec<Sniffed>,
+    glances: &[Glance],
+) -> Result<Opened, Unreadable> {
+    let known = FORMATS.iter().find(|format| {
+        glances
+            .iter()
+            .any(|glance| (format.knows)(glance).is_some())
+    });
+    let mut files = Vec::with_capacity(inputs.len());
+    for (input, glance) in inputs.into_iter().zip(glances) {
+        let Some(layout) = known.and_then(|format| (format.knows)(glance)) else {
+            let names: Vec<&str> = glance.names().take(8).collect();
+            let fault = if known.is_some() {
+                Fault::SeveralTables
+            } else {
+                Fault::NoReader
+            };
+            return Err(Unreadable::file(fault, &input.name, 1, &names.join(", ")));
+        };
+        files.push((input, layout));
+    }
+    match (known, glances.first()) {
+        (Some(format), Some(first)) => (format.open)(source, files, first),
+        _ => Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "")),
+    }
+}

@@ -1,0 +1,235 @@
+//! An object as a tree of values that borrows its texts, with members that are asked for by name.
+//!
+//! Always: a member that stands twice is an error, as readers differ in which one they take.
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Json<'a> {
+    Null,
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    Text(Cow<'a, str>),
+    List(Vec<Json<'a>>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+static NULL: Json<'static> = Json::Null;
+
+/// Members up to which every new one is compared with those before.
+const FEW: usize = 32;
+
+impl<'a> Json<'a> {
+    /// The member of this name; null when there is none.
+    pub fn get(&self, name: &str) -> &Json<'a> {
+        self.member(name).unwrap_or(&NULL)
+    }
+
+    /// The member of this name.
+    pub fn member(&self, name: &str) -> Option<&Json<'a>> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        members
+            .iter()
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The text of a text or a number, of true and false; empty for anything else. Trimmed.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Int(number) => Cow::Owned(number.to_string()),
+            Self::Float(number) => Cow::Owned(number.to_string()),
+            Self::Bool(true) => Cow::Borrowed("true"),
+            Self::Bool(false) => Cow::Borrowed("false"),
+            Self::Null | Self::List(_) | Self::Object(_) => Cow::Borrowed(""),
+        }
+    }
+
+    /// The elements of a list. One object that stands where a list should is a list of one.
+    pub fn list(&self) -> &[Json<'a>] {
+        match self {
+            Self::List(list) => list,
+            Self::Object(_) => std::slice::from_ref(self),
+            _ => &[],
+        }
+    }
+
+    /// The members of an object.
+    pub fn members(&self) -> &[(Cow<'a, str>, Json<'a>)] {
+        match self {
+            Self::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// True when it says nothing: null, an empty text, an empty list or object.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::List(list) => list.is_empty(),
+            Self::Object(members) => members.is_empty(),
+            Self::Bool(_) | Self::Int(_) | Self::Float(_) => false,
+        }
+    }
+
+    /// True for a list or an object, which have no text.
+    pub fn is_compound(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Object(_))
+    }
+}
+
+impl<'de> Deserialize<'de> for Json<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Tree)
+    }
+}
+
+struct Tree;
+
+impl<'de> Visitor<'de> for Tree {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Int(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
+        Ok(i64::try_from(value).map_or(Json::Float(value as f64), Json::Int))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json<'de>, E> {
+        Ok(Json::Float(value))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Json::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
+        let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
+        while let Some(Name(name)) = items.next_key()? {
+            if members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
+                return Err(twice(&name));
+            }
+            members.push((name, items.next_value()?));
+        }
+        if members.len() > FEW {
+            let mut names: Vec<&str> = members.iter().map(|(name, _)| &**name).collect();
+            names.sort_unstable();
+            if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+                return Err(twice(pair[0]));
+            }
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+fn twice<E: Error>(name: &str) -> E {
+    E::custom(format_args!("duplicate member `{name}`"))
+}
+
+/// A member's name, borrowed when it has no escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member's name")
+            }
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(value)))
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(value.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> Result<Json<'_>, String> {
+        serde_json::from_str(text).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn members_are_found_by_name_and_read_as_text() {
+        let object = tree(
+            r#"{"id":43924,"name":" Weir ","at":54.25,"open":true,"x":null,"in":[{"a\u0062":1}]}"#,
+        )
+        .unwrap();
+        let text = |name: &str| object.get(name).text().into_owned();
+        assert_eq!(
+            ["id", "name", "at", "open", "x", "in", "none"].map(text),
+            ["43924", "Weir", "54.25", "true", "", "", ""]
+        );
+        assert_eq!(object.get("in").list()[0].get("ab"), &Json::Int(1));
+        assert_eq!(object.list().len(), 1);
+        assert!(object.get("name").list().is_empty());
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_is_an_error() {
+        assert!(
+            tree(r#"{"a":1,"b":{"c":1,"\u0063":2}}"#)
+                .unwrap_err()
+                .starts_with("duplicate member `c`")
+        );
+        let many: Vec<String> = (0..100).map(|n| format!("\"m{}\":1", n % 99)).collect();
+        assert!(
+            tree(&format!("{{{}}}", many.join(",")))
+                .unwrap_err()
+                .starts_with("duplicate member `m0`")
+        );
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_read_or_refused() {
+        assert_eq!(
+            tree("18446744073709551615").unwrap().text(),
+            "18446744073709552000"
+        );
+        assert!(tree("1e999").is_err());
+        assert_eq!(tree("7.9E+09").unwrap().text(), "7900000000");
+    }
+}
