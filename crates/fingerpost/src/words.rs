@@ -1,6 +1,6 @@
 //! Values in words, for the command line.
 
-use model::{BankHolidays, Day, Hours, Value, format_minute};
+use model::{BankHolidays, Day, Grade, Hours, Value, format_minute};
 
 const DAYS: [&str; 7] = [
     "Monday",
@@ -33,6 +33,14 @@ pub fn value(value: &Value) -> String {
         Value::Hours(hours) => self::hours(hours),
         Value::Reference(id) => id.to_string(),
         Value::Age(years) => format!("{years} years"),
+        Value::Rating(rating) => {
+            let overall = rating.overall.map_or("no overall grade", Grade::as_str);
+            match rating.published {
+                Some(day) => format!("{overall} ({day})"),
+                None => overall.to_owned(),
+            }
+        }
+        Value::Count(count) => count.to_string(),
     }
 }
 

@@ -82,6 +82,8 @@ faults! {
     OtherContact "FP159" "the row is the one before it again, with other contact details at most" "nothing: the first row's are used";
     PeopleFile "FP160" "the file is about people, not organizations" "leave it out: people are not kept";
     AllForAll "FP161" "the companion lists the same services for every place" "ask the source for the services of each place; the list was not used";
+    LostZero "FP162" "the telephone number has lost its leading 0" "nothing: it was put back; format the column as text before saving";
+    FalseDate "FP163" "the rating is dated on the day of registration or before" "ask the source for the day of publication; the date was left out";
     NotAnObject "FP190" "what stands here is no object" "give one JSON object for each thing, and nothing between them";
     BrokenObject "FP191" "the object is not valid JSON" "look for a missing quote, comma or bracket just after what was seen";
     RepeatedMember "FP192" "the object has the same member twice" "give each member once";

@@ -23,6 +23,10 @@ pub enum Shape {
     Reference,
     /// Whole years of age.
     Age,
+    /// A [`crate::Rating`].
+    Rating,
+    /// A whole number.
+    Count,
 }
 
 macro_rules! fields {
@@ -113,4 +117,8 @@ fields! {
     Alert "alert" Text;
     /// Getting there.
     Transport "transport" Text;
+    /// What the regulator found when it last inspected it.
+    Rating "rating" Rating;
+    /// How many beds it has.
+    Beds "beds" Count;
 }

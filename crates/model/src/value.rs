@@ -2,7 +2,8 @@
 
 use crate::canonical::write_string;
 use crate::{
-    Address, BankHolidays, Code, Day, EntryId, Field, Hours, Phone, Point, Session, Shape, Term,
+    Address, BankHolidays, Code, Day, EntryId, Field, Grade, Hours, Phone, Point, Rating, Session,
+    Shape, Term,
 };
 use crate::{canonical_json, parse_minute};
 use jiff::civil::Date;
@@ -60,6 +61,10 @@ pub enum Value {
     Reference(EntryId),
     /// Years.
     Age(u8),
+    /// A rating, with at least one grade.
+    Rating(Box<Rating>),
+    /// How many.
+    Count(u32),
 }
 
 /// JSON that is not the canonical form of a value of this field.
@@ -91,6 +96,11 @@ impl Value {
         (!set.is_empty()).then_some(Self::Codes(set))
     }
 
+    /// A rating, none when it holds no grade.
+    pub fn rating(rating: Rating) -> Option<Self> {
+        (!rating.is_empty()).then(|| Self::Rating(Box::new(rating)))
+    }
+
     /// The shape it has.
     pub fn shape(&self) -> Shape {
         match self {
@@ -104,6 +114,8 @@ impl Value {
             Self::Hours(_) => Shape::Hours,
             Self::Reference(_) => Shape::Reference,
             Self::Age(_) => Shape::Age,
+            Self::Rating(_) => Shape::Rating,
+            Self::Count(_) => Shape::Count,
         }
     }
 
@@ -120,6 +132,8 @@ impl Value {
             Self::Hours(hours) => hours_json(hours),
             Self::Reference(id) => json!(id.to_string()),
             Self::Age(years) => json!(years),
+            Self::Rating(rating) => rating_json(rating),
+            Self::Count(count) => json!(count),
         }
     }
 
@@ -150,7 +164,7 @@ impl Value {
             Self::Date(date) => write_string(&date.to_string(), out),
             Self::Terms(terms) => list(&mut terms.iter().map(ToString::to_string)),
             Self::Codes(codes) => list(&mut codes.iter().map(ToString::to_string)),
-            Self::Address(_) | Self::Hours(_) | Self::Age(_) => {
+            Self::Address(_) | Self::Hours(_) | Self::Age(_) | Self::Rating(_) | Self::Count(_) => {
                 out.push_str(&canonical_json(&self.to_json()));
             }
         }
@@ -220,6 +234,20 @@ fn hours_json(hours: &Hours) -> Json {
     Json::Object(map)
 }
 
+fn rating_json(rating: &Rating) -> Json {
+    let mut map = Map::new();
+    let overall = std::iter::once(("overall", &rating.overall));
+    for (key, grade) in overall.chain(Rating::QUESTIONS.into_iter().zip(&rating.questions)) {
+        if let Some(grade) = grade {
+            map.insert(key.into(), json!(grade.as_str()));
+        }
+    }
+    if let Some(published) = rating.published {
+        map.insert("published".into(), json!(published.to_string()));
+    }
+    Json::Object(map)
+}
+
 fn read(shape: Shape, json: &Json) -> Option<Value> {
     let strings = || {
         json.as_array()?
@@ -257,7 +285,33 @@ fn read(shape: Shape, json: &Json) -> Option<Value> {
             .as_u64()
             .and_then(|n| u8::try_from(n).ok())
             .map(Value::Age),
+        Shape::Rating => read_rating(json).and_then(Value::rating),
+        Shape::Count => json
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .map(Value::Count),
     }
+}
+
+fn read_rating(json: &Json) -> Option<Rating> {
+    let mut rating = Rating::default();
+    for (key, part) in json.as_object()? {
+        let word = part.as_str()?;
+        if key == "published" {
+            rating.published = Some(word.parse().ok()?);
+            continue;
+        }
+        let grade = Grade::ALL.into_iter().find(|grade| grade.as_str() == word);
+        if key == "overall" {
+            rating.overall = Some(grade?);
+        } else {
+            let at = Rating::QUESTIONS
+                .into_iter()
+                .position(|question| question == key)?;
+            rating.questions[at] = Some(grade?);
+        }
+    }
+    Some(rating)
 }
 
 fn read_address(json: &Json) -> Option<Address> {

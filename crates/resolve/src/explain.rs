@@ -94,6 +94,18 @@ pub fn words(value: &Value) -> String {
         Value::Hours(hours) => hours_words(hours),
         Value::Reference(id) => format!("record {id}"),
         Value::Age(years) => format!("{years} years"),
+        Value::Rating(rating) => rating_words(rating),
+        Value::Count(count) => count.to_string(),
+    }
+}
+
+fn rating_words(rating: &model::Rating) -> String {
+    let overall = rating
+        .overall
+        .map_or("no overall grade", model::Grade::as_str);
+    match rating.published {
+        Some(day) => format!("{overall}, published on {}", long_date(day)),
+        None => overall.to_owned(),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::bytes::{Corrupt, Reader, Writer};
 use jiff::civil::Date;
 use model::{
-    Address, BankHolidays, Claim, Day, EntryId, EntryType, Field, FieldValue, Hours, Located,
-    Phone, Point, Position, Record, Session, SourceNo, Status, Value, Visibility,
+    Address, BankHolidays, Claim, Day, EntryId, EntryType, Field, FieldValue, Grade, Hours,
+    Located, Phone, Point, Position, Rating, Record, Session, SourceNo, Status, Value, Visibility,
 };
 use std::collections::BTreeMap;
 
@@ -172,6 +172,8 @@ fn write_value(value: &Value, out: &mut Writer) {
         Value::Hours(hours) => write_hours(hours, out),
         Value::Reference(id) => out.fixed(id.as_bytes()),
         Value::Age(years) => out.byte(*years),
+        Value::Rating(rating) => write_rating(rating, out),
+        Value::Count(count) => out.number(u64::from(*count)),
     }
 }
 
@@ -201,9 +203,36 @@ fn read_value(input: &mut Reader) -> Result<Value, Corrupt> {
         Value::Reference(EntryId::from_bytes(input.array()?))
     } else if is(Shape::Age) {
         Value::Age(input.byte()?)
+    } else if is(Shape::Rating) {
+        Value::rating(read_rating(input)?).ok_or(Corrupt)?
+    } else if is(Shape::Count) {
+        Value::Count(u32::try_from(input.number()?).map_err(|_| Corrupt)?)
     } else {
         return Err(Corrupt);
     })
+}
+
+fn write_rating(rating: &Rating, out: &mut Writer) {
+    for grade in std::iter::once(&rating.overall).chain(&rating.questions) {
+        out.optional(*grade, |out, grade| out.byte(grade as u8));
+    }
+    out.optional(rating.published, |out, date| write_date(date, out));
+}
+
+fn read_rating(input: &mut Reader) -> Result<Rating, Corrupt> {
+    let grade = |input: &mut Reader| {
+        let at = usize::from(input.byte()?);
+        Grade::ALL.get(at).copied().ok_or(Corrupt)
+    };
+    let mut rating = Rating {
+        overall: input.optional(grade)?,
+        ..Rating::default()
+    };
+    for question in &mut rating.questions {
+        *question = input.optional(grade)?;
+    }
+    rating.published = input.optional(read_date)?;
+    Ok(rating)
 }
 
 fn write_address(address: &Address, out: &mut Writer) {

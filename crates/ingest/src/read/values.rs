@@ -54,8 +54,11 @@ impl Pen<'_> {
         if is_nothing(text) {
             return None;
         }
-        let phone = Phone::parse(text);
-        if phone.is_none() {
+        let mut phone = Phone::parse(text);
+        if phone.is_none() && lost_its_zero(text) {
+            self.note(Fault::LostZero, column, text);
+            phone = Phone::parse(&format!("0{text}"));
+        } else if phone.is_none() {
             self.note(Fault::BadPhone, column, text);
         }
         phone.map(Value::Phone)
@@ -177,6 +180,13 @@ impl Pen<'_> {
         }
         years.map(Value::Age)
     }
+}
+
+/// True for the ten digits that a spreadsheet makes of `01632 960417`.
+fn lost_its_zero(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && text.starts_with(['1', '2', '3', '7', '8', '9'])
 }
 
 /// True for the ways in which people write that a cell is empty.
@@ -377,6 +387,25 @@ mod tests {
         ] {
             website(bad, Err("FP150"));
         }
+    }
+
+    #[test]
+    fn a_telephone_number_gets_back_the_zero_that_a_spreadsheet_took() {
+        let mut findings = Vec::new();
+        let mut pen = Pen {
+            file: "f",
+            line: 2,
+            findings: &mut findings,
+        };
+        let read = |pen: &mut Pen<'_>, text| pen.phone("Phone", text).map(|v| v.canonical());
+        assert_eq!(
+            read(&mut pen, "1632960417"),
+            Some("\"01632960417\"".to_owned())
+        );
+        assert_eq!(read(&mut pen, "1632 960417"), None);
+        assert_eq!(read(&mut pen, "5632960417"), None);
+        let codes: Vec<_> = findings.iter().map(|f| f.code).collect();
+        assert_eq!(codes, ["FP162", "FP148", "FP148"]);
     }
 
     #[test]

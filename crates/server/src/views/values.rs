@@ -1,7 +1,7 @@
 //! Values and fields in people's words.
 
 use crate::words::{dates, list, names, open, sentence};
-use model::{Day, Field, Hours, Scheme, Status, Term, Value};
+use model::{Day, Field, Grade, Hours, Rating, Scheme, Status, Term, Value};
 
 /// What a page calls a field, in the middle of a sentence.
 pub fn field_name(field: Field) -> &'static str {
@@ -33,6 +33,8 @@ pub fn field_name(field: Field) -> &'static str {
         Field::ServiceArea => "area it serves",
         Field::Alert => "things to know",
         Field::Transport => "getting there",
+        Field::Rating => "the regulator’s rating",
+        Field::Beds => "beds",
     }
 }
 
@@ -95,6 +97,21 @@ pub fn value_words(field: Field, value: &Value) -> String {
         Value::Hours(hours) => hours_words(hours),
         Value::Reference(_) => "Another entry".to_owned(),
         Value::Age(years) => years.to_string(),
+        Value::Rating(rating) => rating_words(rating),
+        Value::Count(count) => count.to_string(),
+    }
+}
+
+/// The overall grade and its day: `Good, published 3 March 2021`.
+fn rating_words(rating: &Rating) -> String {
+    let overall = match rating.overall {
+        Some(Grade::NotRated) => "Inspected but not rated".to_owned(),
+        Some(grade) => sentence(&grade.as_str().replace('-', " ")),
+        None => "No overall rating".to_owned(),
+    };
+    match rating.published {
+        Some(day) => format!("{overall}, published {}", dates::date(day)),
+        None => overall,
     }
 }
 
