@@ -9,6 +9,7 @@
 mod authority;
 mod belief;
 pub mod explain;
+pub mod likeness;
 mod matching;
 mod normal;
 mod records;

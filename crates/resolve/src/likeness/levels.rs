@@ -1,0 +1,287 @@
+//! How far two rows agree, field by field.
+
+use super::candidates::outward;
+use super::rows::{Row, Rows, WordNo};
+
+/// The fields that are compared.
+pub(super) const FIELDS: usize = 6;
+/// How many levels each field has. The last of each is *missing*: one of the two says nothing.
+pub(super) const LEVELS: [usize; FIELDS] = [10, 6, 7, 5, 6, 3];
+/// What the fields are called.
+pub(super) const NAMES: [&str; FIELDS] =
+    ["name", "address", "postcode", "telephone", "place", "kind"];
+
+/// The levels of one pair, a field each.
+pub(super) type Levels = [u8; FIELDS];
+
+/// Bits of shared words from which on a name is rare.
+const RARE_BITS: f32 = 14.0;
+/// Rows of one list that share a postcode from which on a site is crowded.
+const CROWDED: u32 = 4;
+
+pub(super) fn compare(rows: &Rows, one: &Row, other: &Row) -> Levels {
+    [
+        name(rows, one, other),
+        address(rows, one, other),
+        postcode(one, other),
+        phone(one, other),
+        place(one, other),
+        kind(one, other),
+    ]
+}
+
+/// What two sets of words share, in bits of the first and of the second.
+struct Shared {
+    bits: f32,
+    one: f32,
+    other: f32,
+    exact: bool,
+}
+
+impl Shared {
+    fn of(rows: &Rows, one: &[WordNo], other: &[WordNo]) -> Self {
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        let mut bits = 0.0;
+        let (mut a, mut b) = (0, 0);
+        while a < one.len() || b < other.len() {
+            match (one.get(a), other.get(b)) {
+                (Some(x), Some(y)) if x == y => {
+                    bits += rows.bits[*x as usize];
+                    (a, b) = (a + 1, b + 1);
+                }
+                (Some(x), Some(y)) if x < y => {
+                    left.push(*x);
+                    a += 1;
+                }
+                (Some(x), None) => {
+                    left.push(*x);
+                    a += 1;
+                }
+                (_, Some(y)) => {
+                    right.push(*y);
+                    b += 1;
+                }
+                (None, None) => break,
+            }
+        }
+        let exact = left.is_empty() && right.is_empty();
+        // What is left may be the same with a slip of the pen.
+        for x in &left {
+            let near = right
+                .iter()
+                .position(|y| is_slip(&rows.text[*x as usize], &rows.text[*y as usize]));
+            if let Some(at) = near {
+                let y = right.swap_remove(at);
+                bits += 0.9 * rows.bits[*x as usize].min(rows.bits[y as usize]);
+            }
+        }
+        Self {
+            bits,
+            one: rows.told(one),
+            other: rows.told(other),
+            exact,
+        }
+    }
+
+    /// Shared part of all that either has.
+    fn of_both(&self) -> f32 {
+        self.bits / (self.one + self.other - self.bits).max(0.01)
+    }
+
+    /// Shared part of the shorter.
+    fn of_shorter(&self) -> f32 {
+        self.bits / self.one.min(self.other).max(0.01)
+    }
+}
+
+/// True when two words differ by one letter added, left out, changed or swapped; by a last letter in short ones.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (a, b) = (one.as_bytes(), other.as_bytes());
+    if a.len().abs_diff(b.len()) > 1 || a.len().max(b.len()) < 5 || a[0].is_ascii_digit() {
+        return false;
+    }
+    let from = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (ra, rb) = (&a[from..], &b[from..]);
+    let until = ra
+        .iter()
+        .rev()
+        .zip(rb.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (ra, rb) = (&ra[..ra.len() - until], &rb[..rb.len() - until]);
+    match (ra, rb) {
+        ([], [_]) | ([_], []) | ([_], [_]) | ([], []) => from > 0,
+        ([x, y], [u, v]) => x == v && y == u,
+        _ => false,
+    }
+}
+
+/// 0 none, 1 some, 2 one is a person's and the other a place's, 3 the name stands in the other's address,
+/// 4 contained, 5 alike and common, 6 alike and rare, 7 equal and common, 8 equal and rare, 9 missing.
+fn name(rows: &Rows, one: &Row, other: &Row) -> u8 {
+    if one.name.is_empty() || other.name.is_empty() {
+        return 9;
+    }
+    let mut shared = Shared::of(rows, &one.name, &other.name);
+    if shared.exact {
+        let only = one.on_name == 1 && other.on_name == 1;
+        return 7 + u8::from(only && shared.bits >= 6.0);
+    }
+    if shared.of_both() >= 0.7 {
+        return 5 + u8::from(shared.bits >= RARE_BITS);
+    }
+    if !one.with_brackets.is_empty() || !other.with_brackets.is_empty() {
+        let all = |row: &'_ Row| {
+            if row.with_brackets.is_empty() {
+                row.name.clone()
+            } else {
+                row.with_brackets.clone()
+            }
+        };
+        let with_brackets = Shared::of(rows, &all(one), &all(other));
+        if with_brackets.bits > shared.bits {
+            shared = with_brackets;
+        }
+    }
+    if shared.of_shorter() >= 0.85 && shared.bits >= 5.0 {
+        return 4;
+    }
+    if stands_in(rows, &one.name, &other.address) || stands_in(rows, &other.name, &one.address) {
+        return 3;
+    }
+    if shared.of_both() >= 0.25 || (shared.of_shorter() >= 0.4 && shared.bits >= 7.0) {
+        return 1;
+    }
+    if one.is_people == other.is_people {
+        0
+    } else {
+        2
+    }
+}
+
+/// True when most of a name stands in an address.
+fn stands_in(rows: &Rows, name: &[WordNo], address: &[WordNo]) -> bool {
+    let found: Vec<WordNo> = name
+        .iter()
+        .copied()
+        .filter(|no| address.binary_search(no).is_ok())
+        .collect();
+    let told = rows.told(&found);
+    told >= 5.0 && told >= 0.75 * rows.told(name)
+}
+
+/// 0 none, 1 some, 2 much and no number speaks against it, 3 number and street, 4 nearly all, 5 missing.
+fn address(rows: &Rows, one: &Row, other: &Row) -> u8 {
+    if one.address.is_empty() || other.address.is_empty() {
+        return 5;
+    }
+    let shared = Shared::of(rows, &one.address, &other.address);
+    let numbers = match (one.numbers.as_slice(), other.numbers.as_slice()) {
+        ([], _) | (_, []) => None,
+        (a, b) => Some(a.iter().any(|n| b.binary_search(n).is_ok())),
+    };
+    match numbers {
+        Some(true) if shared.of_shorter() >= 0.75 => 4,
+        None if shared.of_both() >= 0.75 => 4,
+        Some(true) if shared.of_shorter() >= 0.35 => 3,
+        None if shared.of_shorter() >= 0.6 => 2,
+        Some(false) if shared.of_both() >= 0.6 => 1,
+        _ if shared.of_shorter() >= 0.35 => 1,
+        _ => 0,
+    }
+}
+
+/// 0 elsewhere, 1 same outward code, 2 same sector, 3 a slip of the pen, 4 equal and crowded, 5 equal, 6 missing.
+fn postcode(one: &Row, other: &Row) -> u8 {
+    let (a, b) = (one.postcode.as_str(), other.postcode.as_str());
+    if a.is_empty() || b.is_empty() {
+        return 6;
+    }
+    if a == b {
+        return if one.on_postcode.max(other.on_postcode) >= CROWDED {
+            4
+        } else {
+            5
+        };
+    }
+    let sector = |code: &str| code.len() - 2;
+    let wrong = a.len() == b.len() && a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count() == 1;
+    let swapped = a.len() == b.len() && {
+        let mut x: Vec<u8> = a.bytes().collect();
+        let mut y: Vec<u8> = b.bytes().collect();
+        let differ = x.iter().zip(&y).filter(|(x, y)| x != y).count();
+        x.sort_unstable();
+        y.sort_unstable();
+        differ == 2 && x == y
+    };
+    if wrong || swapped {
+        3
+    } else if a[..sector(a)] == b[..sector(b)] {
+        2
+    } else if outward(a) == outward(b) {
+        1
+    } else {
+        0
+    }
+}
+
+/// 0 different, 1 a slip of the pen, 2 equal and shared by others, 3 equal, 4 missing.
+fn phone(one: &Row, other: &Row) -> u8 {
+    let pairs = one.phones.iter().flat_map(|a| {
+        other
+            .phones
+            .iter()
+            .map(move |b| (a.as_bytes(), b.as_bytes()))
+    });
+    let levels = pairs.map(|(a, b)| {
+        if a == b {
+            2 + u8::from(one.on_phone.max(other.on_phone) == 1)
+        } else if is_wrong(a, b) {
+            1
+        } else if (a[0] == b'8') != (b[0] == b'8') {
+            // A place may have a number of its own beside one that is the same from everywhere.
+            u8::MAX
+        } else {
+            0
+        }
+    });
+    match levels.filter(|level| *level != u8::MAX).max() {
+        Some(level) => level,
+        None => 4,
+    }
+}
+
+/// True when two numbers differ by a digit that is wrong or left out, or the area code is left out.
+fn is_wrong(a: &[u8], b: &[u8]) -> bool {
+    let wrong = a.len() == b.len() && a.iter().zip(b).filter(|(x, y)| x != y).count() == 1;
+    let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
+    let left_out = long.len() == short.len() + 1 && {
+        let from = long.iter().zip(short).take_while(|(x, y)| x == y).count();
+        long[from + 1..] == short[from..]
+    };
+    wrong || left_out || (short.len() >= 6 && long.ends_with(short))
+}
+
+/// 0 over 5 km, 1 over 1 km, 2 over 250 m, 3 over 60 m, 4 nearer, 5 missing.
+fn place(one: &Row, other: &Row) -> u8 {
+    let (Some((lat, lon)), Some((lat2, lon2))) = (one.point, other.point) else {
+        return 5;
+    };
+    let north = (lat - lat2) * 111_200.0;
+    let east = (lon - lon2) * 111_200.0 * ((lat + lat2) / 2.0).to_radians().cos();
+    match north.hypot(east) {
+        metres if metres <= 60.0 => 4,
+        metres if metres <= 250.0 => 3,
+        metres if metres <= 1_000.0 => 2,
+        metres if metres <= 5_000.0 => 1,
+        _ => 0,
+    }
+}
+
+/// 0 they say that they are different kinds of place, 1 they share one, 2 missing.
+fn kind(one: &Row, other: &Row) -> u8 {
+    match (one.kinds, other.kinds) {
+        (0, _) | (_, 0) => 2,
+        (a, b) => u8::from(a & b != 0),
+    }
+}
