@@ -6,6 +6,7 @@
 
 mod generated;
 mod http;
+mod matching;
 mod national;
 mod pages;
 mod places;
@@ -95,9 +96,10 @@ type Group = (
     fn(&Bench) -> Result<Vec<Figure>, String>,
 );
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     ("national", true, national::run),
     ("places", true, places::run),
+    ("match", true, matching::run),
     ("daily", false, generated::daily),
     ("large", false, generated::large),
     ("change", false, generated::change),
@@ -124,7 +126,7 @@ pub fn run(args: &Args) -> Result<(), String> {
         println!("\n{word}");
         if needs_data && bench.data.is_none() {
             println!(
-                "NOT RUN: give `--data DIR`, a folder with nhsuk-2014, nhsuk-gp-2019, ods and geo in it"
+                "NOT RUN: give `--data DIR`, a folder with nhsuk-2014, nhsuk-gp-2019, ods, geo and pairs in it"
             );
             continue;
         }

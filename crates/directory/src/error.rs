@@ -39,6 +39,11 @@ pub enum Error {
     /// Nothing has this id.
     #[error("nothing has the id {0}; ids are shown by `fingerpost find --json`")]
     NoSuchId(EntryId),
+    /// A list to compare describes nothing.
+    #[error(
+        "{0}: no row of it can be used; give a CSV with at least the columns name and address, postcode or phone, or a directory that the record reads"
+    )]
+    NothingThere(String),
     /// A match decision that cannot be made.
     #[error("this cannot be decided: {0}")]
     CannotDecide(&'static str),
@@ -103,6 +108,8 @@ impl Error {
                 | Self::Overtaken { .. }
                 | Self::NoSuchId(_)
                 | Self::BadMoment(_)
+                | Self::CannotDecide(_)
+                | Self::NothingThere(_)
         )
     }
 }

@@ -68,7 +68,7 @@ impl Directory {
         let mut inputs = Vec::new();
         let mut of = 0;
         for path in &request.paths {
-            for opened in unpack::open(&self.folder, path)? {
+            for opened in unpack::open(&self.folder.scratch(), path)? {
                 of += opened.content.metadata().map_or(0, |meta| meta.len());
                 inputs.push(ingest::Input::new(opened.name, opened.content));
             }

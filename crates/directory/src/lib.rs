@@ -6,6 +6,7 @@
 //! clock is read here: the moment and the day are arguments.
 //! Start at [`Directory`]; reading is in `import.rs`, publishing in `follow.rs`, questions in `find.rs`.
 
+mod compare;
 mod decide;
 mod doc;
 mod error;
@@ -25,6 +26,7 @@ mod sources;
 mod status;
 mod unpack;
 
+pub use compare::{CompareList, ComparedLink, ComparedRow, Comparison, ListFigures, compare};
 pub use decide::Judgement;
 pub use error::Error;
 pub use explain::{Change, Explanation, Told, What};
@@ -33,6 +35,7 @@ pub use import::{ImportRequest, Progress, Stage};
 pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
 pub use redact::Redacted;
+pub use resolve::likeness::LinkRelation;
 pub use resolve::{Authority, is_closed};
 pub use run_report::{FindingExample, FindingKind, RunReport, counts_json, tally_json};
 pub use search::{Facets, Helpline, Marks, Need, Needs, Understood};

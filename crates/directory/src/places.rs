@@ -47,7 +47,7 @@ impl Directory {
         let mut builder = Builder::new();
         let mut files = Vec::new();
         for path in paths {
-            for opened in unpack::open(&self.folder, path)? {
+            for opened in unpack::open(&self.folder.scratch(), path)? {
                 let report = builder.read(
                     &opened.name,
                     BufReader::with_capacity(256 << 10, opened.content),

@@ -136,3 +136,10 @@ pub struct FindingExample {
 pub(crate) fn read_findings(text: &str) -> Vec<FindingKind> {
     serde_json::from_str(text).unwrap_or_default()
 }
+
+/// Findings by kind, the most frequent first.
+pub(crate) fn kinds(findings: &Findings) -> Vec<FindingKind> {
+    let mut kinds = read_findings(&findings_json(findings));
+    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.times));
+    kinds
+}

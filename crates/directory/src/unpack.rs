@@ -1,7 +1,6 @@
 //! Opens files as they come: plain, gzip or zip. Unpacks to a scratch file, with limits.
 
 use crate::Error;
-use crate::folder::Folder;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -22,8 +21,8 @@ pub(crate) struct Opened {
     pub content: File,
 }
 
-/// Opens `path`: one file, or as many as a zip holds.
-pub(crate) fn open(folder: &Folder, path: &Path) -> Result<Vec<Opened>, Error> {
+/// Opens `path`: one file, or as many as a zip holds. What is packed is unpacked in the folder `scratch`.
+pub(crate) fn open(scratch: &Path, path: &Path) -> Result<Vec<Opened>, Error> {
     let name = path.file_name().map_or_else(
         || path.display().to_string(),
         |n| n.to_string_lossy().into_owned(),
@@ -39,11 +38,11 @@ pub(crate) fn open(folder: &Folder, path: &Path) -> Result<Vec<Opened>, Error> {
         .map_err(|source| Error::file(path, source))?;
     if got >= 2 && magic[..2] == [0x1f, 0x8b] {
         let name = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
-        let content = unpack(folder, &name, MultiGzDecoder::new(file), packed_bytes)?;
+        let content = unpack(scratch, &name, MultiGzDecoder::new(file), packed_bytes)?;
         return Ok(vec![Opened { name, content }]);
     }
     if got == 4 && magic == *b"PK\x03\x04" {
-        return open_zip(folder, &name, file, packed_bytes);
+        return open_zip(scratch, &name, file, packed_bytes);
     }
     Ok(vec![Opened {
         name,
@@ -52,7 +51,7 @@ pub(crate) fn open(folder: &Folder, path: &Path) -> Result<Vec<Opened>, Error> {
 }
 
 fn open_zip(
-    folder: &Folder,
+    scratch: &Path,
     name: &str,
     file: File,
     packed_bytes: u64,
@@ -84,7 +83,7 @@ fn open_zip(
         if inner.starts_with('.') || inner.is_empty() {
             continue;
         }
-        let content = unpack(folder, &inner, part, packed_bytes)?;
+        let content = unpack(scratch, &inner, part, packed_bytes)?;
         opened.push(Opened {
             name: inner,
             content,
@@ -105,13 +104,12 @@ fn read_some(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 fn unpack(
-    folder: &Folder,
+    scratch: &Path,
     name: &str,
     mut from: impl Read,
     packed_bytes: u64,
 ) -> Result<File, Error> {
-    let scratch = folder.scratch();
-    let mut into = scratch_file(&scratch).map_err(|source| Error::file(&scratch, source))?;
+    let mut into = scratch_file(scratch).map_err(|source| Error::file(scratch, source))?;
     let mut buffer = vec![0; 128 << 10];
     let mut total = 0u64;
     loop {
@@ -138,10 +136,10 @@ fn unpack(
             });
         }
         into.write_all(&buffer[..got])
-            .map_err(|source| Error::file(&scratch, source))?;
+            .map_err(|source| Error::file(scratch, source))?;
     }
     into.seek(SeekFrom::Start(0))
-        .map_err(|source| Error::file(&scratch, source))?;
+        .map_err(|source| Error::file(scratch, source))?;
     Ok(into)
 }
 

@@ -66,6 +66,8 @@ pub enum Command {
     Places(Places),
     /// Find services
     Find(Find),
+    /// Compare two or more lists: how many things they hold, and where they disagree
+    Compare(Compare),
     /// Say why a record says what it says
     Explain(Explain),
     /// Say everything that was ever said of a record
@@ -222,6 +224,22 @@ pub struct Find {
     /// Answer many questions: one JSON object of these words a line, one answer a line
     #[arg(long, value_name = "FILE")]
     pub batch: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Compare {
+    /// Lists: a CSV with id, name, address, postcode, phone, lat, lon, status, or any directory that can be read
+    #[arg(required = true, num_args = 2..)]
+    pub lists: Vec<PathBuf>,
+    /// Days of the lists in the order given, such as A=2019-05-01,B=2019-12-01
+    #[arg(long, value_name = "A=DATE,…")]
+    pub dated: Option<String>,
+    /// Write every proposed link of exactly two lists as CSV
+    #[arg(long, value_name = "FILE")]
+    pub links: Option<PathBuf>,
+    /// Write a report to send to a colleague
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -14,6 +14,7 @@ mod fault;
 mod json;
 mod nhsuk;
 mod ods;
+mod plain;
 mod read;
 mod reader;
 mod table;
@@ -21,4 +22,6 @@ mod table;
 mod testing;
 
 pub use fault::{Fault, Unreadable};
+pub use plain::{Plain, PlainRow, plain};
+pub use read::date;
 pub use reader::{Content, Input, Outcome, Reader, Row, open};

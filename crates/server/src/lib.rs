@@ -15,6 +15,8 @@ mod style;
 mod views;
 mod words;
 
+pub use views::compare::comparison_report;
+
 use axum::Router;
 use axum::routing::get;
 use directory::Directory;

@@ -2,6 +2,7 @@
 //!
 //! Always: no I/O, no clock. Every template has a sample in [`samples`], and one test renders them all.
 
+pub mod compare;
 pub mod facts;
 pub mod gone;
 pub mod history;

@@ -1,5 +1,6 @@
 //! One file per command: read the arguments, ask the directory, write the answer.
 
+mod compare;
 mod demo;
 mod explain;
 mod find;
@@ -65,6 +66,7 @@ pub fn run(args: &Args, out: &Out) -> Result<Exit, Failure> {
         Command::Import(flags) => import::run(&session, flags),
         Command::Places(command) => places::run(&session, command),
         Command::Find(flags) => find::run(&session, flags),
+        Command::Compare(flags) => compare::run(&session, flags),
         Command::Explain(flags) => explain::run(&session, flags),
         Command::History(flags) => history::run(&session, flags),
         Command::Redact(flags) => redact::run(&session, flags),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// A date in one of four styles, in British order: `2026-11-12`, `12/11/2026`, `12 November 2026`, `12-Nov-26`.
 /// A time of day after it is left out. Two-digit years are 1950 to 2049.
-pub(crate) fn written_date(text: &str) -> Option<Date> {
+pub fn written_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let day = match text.split_once(['T', ' ']) {
         Some((day, time)) if time.contains(':') && !day.is_empty() => day,

@@ -15,6 +15,11 @@ mod times;
 mod values;
 
 pub(crate) use cells::Cells;
+/// A date as people write one, or as registers do: `2026-11-12`, `12/11/2026`, `12 November 2026`, `20261112`.
+pub fn date(text: &str) -> Option<jiff::civil::Date> {
+    written_date(text).or_else(|| compact_date(text))
+}
+
 pub(crate) use dates::{compact_date, month_first_date, written_date};
 pub(crate) use encoding::Encoding;
 pub(crate) use header::{Header, nearest};

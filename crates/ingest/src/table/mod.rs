@@ -96,7 +96,8 @@ fn separator(input: &Sniffed, map: &ColumnMap) -> u8 {
         .unwrap_or(b',')
 }
 
-fn header<R: std::io::Read>(
+/// The header of a table: its first row in which anything stands.
+pub(crate) fn header<R: std::io::Read>(
     name: &str,
     records: &mut Records<R>,
     encoding: &mut Encoding,

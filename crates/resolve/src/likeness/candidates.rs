@@ -13,16 +13,16 @@ const MOST_PAIRS: usize = 1_500;
 /// Pairs of rows, the earlier one first, each once, in order: of different lists, or `within` one.
 pub(super) fn find(rows: &Rows, within: bool) -> Vec<(u32, u32)> {
     let mut keyed: Vec<(u64, u32)> = Vec::new();
-    for (at, row) in rows.rows.iter().enumerate() {
+    for (at, row) in rows.all.iter().enumerate() {
         keys(rows, row, |key| keyed.push((key, at as u32)));
     }
     keyed.sort_unstable();
     keyed.dedup();
     let mut pairs = Vec::new();
     for block in keyed.chunk_by(|one, other| one.0 == other.0) {
-        let first_list = |at: u32| rows.rows[at as usize].list;
+        let first_list = |at: u32| rows.all[at as usize].list;
         let count = block.len();
-        if count < 2 || count > 2 * MOST_PAIRS {
+        if !(2..=2 * MOST_PAIRS).contains(&count) {
             continue;
         }
         // Rows are numbered list after list, so a block is too.
@@ -98,17 +98,12 @@ fn keys(rows: &Rows, row: &Row, mut add: impl FnMut(u64)) {
     let street = telling_of(rows, &row.address, 2);
     if let [one, other] = street.as_slice() {
         key(6, &|h| {
-            (one.min(other), one.max(other), row.numbers.first()).hash(h)
+            (one.min(other), one.max(other), row.numbers.first()).hash(h);
         });
     }
     for word in &street {
-        key(7, &|h| {
-            (
-                word,
-                &row.postcode.get(..row.postcode.len().saturating_sub(2)),
-            )
-                .hash(h)
-        });
+        let sector = row.postcode.get(..row.postcode.len().saturating_sub(2));
+        key(7, &|h| (word, sector).hash(h));
     }
     if let Some((latitude, longitude)) = row.point {
         // Cells of about 200 metres; a row stands in the four that its place is nearest to.

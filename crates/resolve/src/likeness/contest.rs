@@ -9,7 +9,7 @@ use super::model::{Model, NAMESAKES};
 use super::rows::{Row, Rows};
 use super::{Profile, Standing, candidates};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// From this probability on two rows are the same.
 pub const SAME_FROM: f64 = 0.5;
@@ -61,6 +61,13 @@ pub struct Link {
     pub(super) levels: Levels,
 }
 
+impl Link {
+    /// The fields about which the two rows say different things.
+    pub fn differs(&self) -> impl Iterator<Item = &'static str> {
+        levels::differ(self.levels)
+    }
+}
+
 /// What linking some lists came to.
 #[derive(Clone, Debug)]
 pub struct Linked {
@@ -92,7 +99,7 @@ struct Pair {
 pub fn link(lists: &[&[Profile]], dated: &[Option<Date>], model: Option<&Model>) -> Linked {
     let rows = Rows::new(lists);
     let found = candidates::find(&rows, false);
-    let row = |at: u32| &rows.rows[at as usize];
+    let row = |at: u32| &rows.all[at as usize];
     let levels: Vec<Levels> = found
         .iter()
         .map(|(a, b)| levels::compare(&rows, row(*a), row(*b)))
@@ -121,7 +128,7 @@ pub fn link(lists: &[&[Profile]], dated: &[Option<Date>], model: Option<&Model>)
             one: *one,
             other: *other,
             levels,
-            odds: model.odds(&levels),
+            odds: model.odds(levels),
             stands: 1.0,
             after: row(*one).standing != row(*other).standing,
             score: 0.0,
@@ -130,7 +137,7 @@ pub fn link(lists: &[&[Profile]], dated: &[Option<Date>], model: Option<&Model>)
             odds: by_codes(row(pair.one), row(pair.other)).unwrap_or(pair.odds),
             ..pair
         })
-        .filter(|pair| pair.odds > 1e-4 || model.classes(&pair.levels)[NAMESAKES] > 0.5)
+        .filter(|pair| pair.odds > 1e-4 || model.classes(pair.levels)[NAMESAKES] > 0.5)
         .collect();
     let shares = Shares::learn(&rows, &pairs);
     for pair in &mut pairs {
@@ -166,8 +173,8 @@ pub fn twice(list: &[Profile], model: &Model) -> Vec<(usize, usize, f64)> {
     let rows = Rows::new(&[list]);
     let mut held = Vec::new();
     for (one, other) in candidates::find(&rows, true) {
-        let (a, b) = (&rows.rows[one as usize], &rows.rows[other as usize]);
-        let odds = by_codes(a, b).unwrap_or_else(|| model.odds(&levels::compare(&rows, a, b)));
+        let (a, b) = (&rows.all[one as usize], &rows.all[other as usize]);
+        let odds = by_codes(a, b).unwrap_or_else(|| model.odds(levels::compare(&rows, a, b)));
         let score = odds / (1.0 + odds);
         // A list means its rows to be different: it takes more to say that two are not.
         if score >= 0.99 && a.standing == b.standing {
@@ -221,9 +228,9 @@ struct Shares(FxHashMap<(u16, u16, Standing), f64>);
 impl Shares {
     /// Learned from how often rows of each standing are met by a row that is alike, for want of a better one.
     fn learn(rows: &Rows, pairs: &[Pair]) -> Self {
-        let row = |at: u32| &rows.rows[at as usize];
+        let row = |at: u32| &rows.all[at as usize];
         let mut all: FxHashMap<(u16, Standing), f64> = FxHashMap::default();
-        for row in &rows.rows {
+        for row in &rows.all {
             *all.entry((row.list, row.standing)).or_insert(0.0) += 1.0;
         }
         let mut running: FxHashMap<(u32, u16), bool> = FxHashMap::default();
@@ -255,7 +262,7 @@ impl Shares {
         }
         let mut shares = FxHashMap::default();
         let lists = rows
-            .rows
+            .all
             .iter()
             .map(|row| row.list)
             .max()
@@ -304,7 +311,7 @@ impl Shares {
 /// Where a row is as much like a running row as like one that has closed, the running one is what came after: it is the
 /// same just as far as the closed one is not.
 fn twins(rows: &Rows, pairs: &mut [Pair]) {
-    let row = |at: u32| &rows.rows[at as usize];
+    let row = |at: u32| &rows.all[at as usize];
     let mut closed: FxHashMap<(u32, u16), (f64, f64)> = FxHashMap::default();
     for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
         for (own, theirs) in [(pair.one, pair.other), (pair.other, pair.one)] {
@@ -349,19 +356,13 @@ fn weigh(rows: &Rows, pairs: &mut [Pair]) {
     let mut against: FxHashMap<(u32, u16), f64> = FxHashMap::default();
     for pair in pairs.iter() {
         let ratio = same(pair) / not(pair);
-        let (a, b) = (
-            &rows.rows[pair.one as usize],
-            &rows.rows[pair.other as usize],
-        );
+        let (a, b) = (&rows.all[pair.one as usize], &rows.all[pair.other as usize]);
         *against.entry((pair.one, b.list)).or_insert(0.0) += ratio;
         *against.entry((pair.other, a.list)).or_insert(0.0) += ratio;
     }
     for pair in pairs.iter_mut() {
         let ratio = same(pair) / not(pair);
-        let (a, b) = (
-            &rows.rows[pair.one as usize],
-            &rows.rows[pair.other as usize],
-        );
+        let (a, b) = (&rows.all[pair.one as usize], &rows.all[pair.other as usize]);
         let others = (against[&(pair.one, b.list)] - ratio).max(0.0)
             + (against[&(pair.other, a.list)] - ratio).max(0.0);
         pair.score = ratio / (1.0 + ratio + others);
@@ -376,20 +377,19 @@ fn decide<'a>(rows: &Rows, model: &Model, pairs: &'a [Pair]) -> Vec<(&'a Pair, L
             .total_cmp(&a.score)
             .then((a.one, a.other).cmp(&(b.one, b.other)))
     });
-    let row = |at: u32| &rows.rows[at as usize];
-    let mut taken: FxHashMap<(u32, u16), ()> = FxHashMap::default();
+    let row = |at: u32| &rows.all[at as usize];
+    let mut taken: FxHashSet<(u32, u16)> = FxHashSet::default();
     let mut links = Vec::new();
     for pair in order {
         let (a, b) = (row(pair.one), row(pair.other));
-        let free =
-            !taken.contains_key(&(pair.one, b.list)) && !taken.contains_key(&(pair.other, a.list));
+        let free = !taken.contains(&(pair.one, b.list)) && !taken.contains(&(pair.other, a.list));
         let ended =
             |row: &Row| row.standing == Standing::Closed || row.standing == Standing::Dormant;
         let alike = pair.odds >= ALIKE;
-        let each = model.classes(&pair.levels);
+        let each = model.classes(pair.levels);
         let relation = if pair.score >= SAME_FROM && free {
-            taken.insert((pair.one, b.list), ());
-            taken.insert((pair.other, a.list), ());
+            taken.insert((pair.one, b.list));
+            taken.insert((pair.other, a.list));
             LinkRelation::Same
         } else if alike && ended(a) != ended(b) && pair.stands < 0.5 {
             LinkRelation::Successor

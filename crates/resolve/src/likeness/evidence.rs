@@ -69,7 +69,7 @@ const WORDS: [&[&str]; 6] = [
 
 /// What each field of a link says, the strongest first, and what else the pair could be.
 pub fn explain(model: &Model, link: &Link) -> (Vec<Evidence>, &'static str) {
-    let rival = model.rival(&link.levels);
+    let rival = model.rival(link.levels);
     let mut all: Vec<Evidence> = link
         .levels
         .iter()

@@ -30,6 +30,16 @@ pub(super) fn compare(rows: &Rows, one: &Row, other: &Row) -> Levels {
     ]
 }
 
+/// The fields in which two rows that are the same say different things: not a name in capitals or a street written out.
+pub(super) fn differ(levels: Levels) -> impl Iterator<Item = &'static str> {
+    let [name, address, postcode, phone, place, _] = levels;
+    let differ = [name < 5, address < 3, postcode < 4, phone < 2, place < 2];
+    NAMES
+        .into_iter()
+        .zip(differ)
+        .filter_map(|(field, differ)| differ.then_some(field))
+}
+
 /// What two sets of words share, in bits of the first and of the second.
 struct Shared {
     bits: f32,
@@ -96,22 +106,24 @@ impl Shared {
 
 /// True when two words differ by one letter added, left out, changed or swapped; by a last letter in short ones.
 fn is_slip(one: &str, other: &str) -> bool {
-    let (a, b) = (one.as_bytes(), other.as_bytes());
-    if a.len().abs_diff(b.len()) > 1 || a.len().max(b.len()) < 5 || a[0].is_ascii_digit() {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let longest = one.len().max(other.len());
+    if one.len().abs_diff(other.len()) > 1 || longest < 5 || one[0].is_ascii_digit() {
         return false;
     }
-    let from = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (ra, rb) = (&a[from..], &b[from..]);
-    let until = ra
+    let from = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[from..], &other[from..]);
+    let until = one
         .iter()
         .rev()
-        .zip(rb.iter().rev())
-        .take_while(|(x, y)| x == y)
+        .zip(other.iter().rev())
+        .take_while(|(a, b)| a == b)
         .count();
-    let (ra, rb) = (&ra[..ra.len() - until], &rb[..rb.len() - until]);
-    match (ra, rb) {
-        ([], [_]) | ([_], []) | ([_], [_]) | ([], []) => from > 0,
-        ([x, y], [u, v]) => x == v && y == u,
+    let (one, other) = (&one[..one.len() - until], &other[..other.len() - until]);
+    match (one, other) {
+        // The first letter is seldom wrong, and telling.
+        ([] | [_], [] | [_]) => from > 0,
+        ([a, b], swapped) => swapped == [*b, *a],
         _ => false,
     }
 }
@@ -218,10 +230,8 @@ fn postcode(one: &Row, other: &Row) -> u8 {
         3
     } else if a[..sector(a)] == b[..sector(b)] {
         2
-    } else if outward(a) == outward(b) {
-        1
     } else {
-        0
+        u8::from(outward(a) == outward(b))
     }
 }
 
@@ -245,10 +255,7 @@ fn phone(one: &Row, other: &Row) -> u8 {
             0
         }
     });
-    match levels.filter(|level| *level != u8::MAX).max() {
-        Some(level) => level,
-        None => 4,
-    }
+    levels.filter(|level| *level != u8::MAX).max().unwrap_or(4)
 }
 
 /// True when two numbers differ by a digit that is wrong or left out, or the area code is left out.
@@ -268,7 +275,7 @@ fn place(one: &Row, other: &Row) -> u8 {
         return 5;
     };
     let north = (lat - lat2) * 111_200.0;
-    let east = (lon - lon2) * 111_200.0 * ((lat + lat2) / 2.0).to_radians().cos();
+    let east = (lon - lon2) * 111_200.0 * f64::midpoint(lat, lat2).to_radians().cos();
     match north.hypot(east) {
         metres if metres <= 60.0 => 4,
         metres if metres <= 250.0 => 3,

@@ -45,6 +45,19 @@ pub struct Profile {
     pub closed: Option<Date>,
 }
 
+/// Words by which lists say that something has ended.
+const CLOSED: [&str; 9] = [
+    "c",
+    "closed",
+    "close",
+    "inactive",
+    "ended",
+    "ceased",
+    "deregistered",
+    "dissolved",
+    "deleted",
+];
+
 /// Whether a row says that its thing runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
@@ -73,17 +86,6 @@ impl Standing {
             .filter(|c| c.is_alphanumeric())
             .collect::<String>()
             .to_ascii_lowercase();
-        const CLOSED: [&str; 9] = [
-            "c",
-            "closed",
-            "close",
-            "inactive",
-            "ended",
-            "ceased",
-            "deregistered",
-            "dissolved",
-            "deleted",
-        ];
         match word.as_str() {
             "d" | "dormant" | "suspended" => Self::Dormant,
             "p" | "proposed" | "planned" => Self::Proposed,

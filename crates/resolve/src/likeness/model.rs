@@ -112,7 +112,7 @@ impl Model {
                 .seen
                 .map(|class| class.map(|field| field.map(|part| part * WEIGHT)));
             for (levels, count) in &counts {
-                let each = model.classes(levels);
+                let each = model.classes(*levels);
                 for (class, probability) in each.iter().enumerate() {
                     shares[class] += probability * count;
                     for (field, level) in levels.iter().enumerate() {
@@ -135,7 +135,7 @@ impl Model {
     }
 
     /// How likely each class is for a pair with these levels, competitors apart.
-    pub(super) fn classes(&self, levels: &Levels) -> [f64; CLASSES] {
+    pub(super) fn classes(&self, levels: Levels) -> [f64; CLASSES] {
         let mut each = self.shares;
         for (class, share) in each.iter_mut().enumerate() {
             for (field, level) in levels.iter().enumerate() {
@@ -147,7 +147,7 @@ impl Model {
     }
 
     /// The odds that a pair with these levels is the same, competitors apart.
-    pub(super) fn odds(&self, levels: &Levels) -> f64 {
+    pub(super) fn odds(&self, levels: Levels) -> f64 {
         let each = self.classes(levels);
         (each[SAME] / (1.0 - each[SAME]).max(1e-12)).min(1e12)
     }
@@ -159,7 +159,7 @@ impl Model {
     }
 
     /// The class other than *same* that is likeliest for these levels.
-    pub(super) fn rival(&self, levels: &Levels) -> usize {
+    pub(super) fn rival(&self, levels: Levels) -> usize {
         let each = self.classes(levels);
         let rivals = 1..CLASSES;
         rivals

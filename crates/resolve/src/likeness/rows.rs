@@ -31,7 +31,7 @@ pub(super) struct Row {
 
 /// All rows of some lists.
 pub(super) struct Rows {
-    pub rows: Vec<Row>,
+    pub all: Vec<Row>,
     /// What a word tells, in bits: log2 of one in how many rows has it.
     pub bits: Vec<f32>,
     /// The words themselves.
@@ -104,7 +104,9 @@ impl Rows {
                     .collect();
                 own.sort_unstable();
                 own.dedup();
-                own.iter().for_each(|no| seen_in[*no as usize] += 1);
+                for no in own {
+                    seen_in[no as usize] += 1;
+                }
                 *postcodes.entry(row.postcode.clone()).or_insert(0) += 1;
                 *phones.entry(row.phones.clone()).or_insert(0) += 1;
                 *names.entry(row.name.clone()).or_insert(0) += 1;
@@ -116,12 +118,16 @@ impl Rows {
                 row.on_name = names[&row.name];
             }
         }
-        let all = rows.len().max(1) as f32;
+        let count = rows.len().max(1) as f32;
         let bits = seen_in
             .iter()
-            .map(|n| (all / (*n).max(1) as f32).log2().max(0.25))
+            .map(|n| (count / (*n).max(1) as f32).log2().max(0.25))
             .collect();
-        Self { rows, bits, text }
+        Self {
+            all: rows,
+            bits,
+            text,
+        }
     }
 
     /// What a set of words tells, in bits.

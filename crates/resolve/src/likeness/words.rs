@@ -251,7 +251,7 @@ pub(super) fn address(text: &str) -> Address {
             match word.as_str() {
                 // `St Mary Road`, but `Mary St`.
                 "ST" if at + 1 < raw.len() && at <= usize::from(numbered) => {
-                    words.push("SAINT".to_owned())
+                    words.push("SAINT".to_owned());
                 }
                 "ST" => words.push("STREET".to_owned()),
                 word if EMPTY.contains(&word) => {}
