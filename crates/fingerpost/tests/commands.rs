@@ -24,7 +24,7 @@ fn documents() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-const COMMANDS: [&[&str]; 17] = [
+const COMMANDS: [&[&str]; 18] = [
     &["demo"],
     &["serve"],
     &["source", "add"],
@@ -35,6 +35,7 @@ const COMMANDS: [&[&str]; 17] = [
     &["places", "import"],
     &["places", "find"],
     &["find"],
+    &["compare"],
     &["explain"],
     &["history"],
     &["redact"],
