@@ -2,8 +2,9 @@
 
 use super::address::parts;
 use super::layout::{
-    ADDRESS, CLOSED, LEFT, NAME, OPENED, PARENT, PHONE, POSTCODE, SETTING, STATUS, Table, column,
+    ADDRESS, CLOSED, LEFT, NAME, OPENED, PARENT, PHONE, POSTCODE, SETTING, STATUS, column,
 };
+use super::tables::Table;
 use crate::fault::Fault;
 use crate::read::{Cells, Pen, compact_date, is_nothing, one_line};
 use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
@@ -11,7 +12,7 @@ use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Sta
 /// The entries that the row of `code` gives, organization first.
 pub(crate) fn entries(
     source: &SourceKey,
-    table: Table,
+    table: &Table,
     code: &Code,
     cells: &Cells,
     pen: &mut Pen<'_>,
@@ -21,7 +22,7 @@ pub(crate) fn entries(
     if name.is_none() {
         pen.note(Fault::NoName, column(NAME), "");
     }
-    let (kind, service_kind) = table.kinds(cells.get(SETTING));
+    let (kind, service_kind) = table.kinds(cells.get(NAME), cells.get(SETTING));
     let term = |kind: Option<&str>| Value::terms(kind.and_then(Term::slug));
     let dates = [OPENED, CLOSED].map(|at| {
         pen.date(column(at), cells.get(at), compact_date)

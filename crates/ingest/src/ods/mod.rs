@@ -4,20 +4,21 @@
 //! branch surgeries, `edispensary` dispensaries, `etr` trusts …); an *amendment* file (`egpam`) holds only what
 //! changed in a month.
 //! Always: the source's spelling is kept, capitals and all; a row about a person is not read.
-//! Start at [`open`]; the columns are in [`layout`], what becomes of them in [`entries`].
+//! Start at [`open`]; the files are in [`tables`], the columns in [`layout`], what becomes of them in [`entries`].
 
 mod address;
 mod entries;
 mod layout;
 mod rows;
+mod tables;
 
 use crate::fault::{Fault, Unreadable};
-use crate::read::{Cells, Encoding, Records, Sniffed, fields_of};
+use crate::read::{Cells, Encoding, Records, Sniffed, Walk, fields_of};
 use crate::reader::Opened;
-use layout::Table;
 use model::SourceKey;
 use rows::Register;
 use std::collections::BTreeMap;
+use tables::{Rows, Table};
 
 /// The fewest columns a row of the register may have.
 const NARROWEST: usize = 15;
@@ -29,6 +30,7 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
         return Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "")
             .with_fix("name the file to import"));
     };
+    not_a_directory(&input)?;
     let (width, codes) = shape(&input)?;
     if let Some(second) = inputs.next() {
         shape(&second)?;
@@ -44,20 +46,27 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
     let (name, encoding) = (input.name.clone(), input.encoding);
     let mut records = Records::new(input.into_lines(), b',');
     records.width = Some(width);
-    let rows = Box::new(Register::new(
-        source.clone(),
-        table,
-        name,
-        encoding,
-        records,
-        width,
-    ));
+    let walk = Walk::new(name, 0, encoding, records);
+    let rows = Box::new(Register::new(source.clone(), table, walk, width));
     Ok(Opened {
-        table: table.scope().to_owned(),
-        amendment: table.amends(),
+        table: table.scope.to_owned(),
+        amendment: table.amends,
         said: None,
         rows,
     })
+}
+
+/// Refuses a file of people or of links by its name.
+fn not_a_directory(input: &Sniffed) -> Result<(), Unreadable> {
+    let rows = Table::named(&input.stem()).map(|table| table.rows);
+    match rows {
+        Some(Rows::People) => Err(Unreadable::file(Fault::PeopleFile, &input.name, 0, "")),
+        Some(Rows::Links) => {
+            let fix = "leave it out: it links codes and describes nothing; the files of those codes name what is above them";
+            Err(Unreadable::file(Fault::NoReader, &input.name, 0, "").with_fix(fix))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The width and the first codes of a file of the register.

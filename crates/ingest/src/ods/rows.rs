@@ -1,79 +1,43 @@
 //! Reads a file of the register row by row.
 
 use super::entries::{entries, keeps};
-use super::layout::{CODE, SUBTYPE, Table, column, is_header};
+use super::layout::{CODE, SUBTYPE, column, is_header};
+use super::tables::Table;
 use crate::fault::Fault;
-use crate::read::{Cells, Encoding, IdSet, Pen, Record, Records, Shape};
+use crate::read::{Cells, IdSet, Shape, Walk};
 use crate::reader::{Outcome, Progress, Row, Rows};
-use model::{Code, RowPlace, Scheme, SourceKey};
-use std::io::Read;
+use model::{Code, Scheme, SourceKey};
 
 /// A file of the register.
 pub(crate) struct Register {
     source: SourceKey,
-    table: Table,
-    file: String,
-    encoding: Encoding,
-    records: Records<Box<dyn Read + Send>>,
+    table: &'static Table,
+    walk: Walk,
     width: usize,
     seen: IdSet,
-    record: Record,
-    cells: Cells,
-    ended: bool,
 }
 
 impl Register {
-    pub fn new(
-        source: SourceKey,
-        table: Table,
-        file: String,
-        encoding: Encoding,
-        records: Records<Box<dyn Read + Send>>,
-        width: usize,
-    ) -> Self {
-        let (record, cells) = (Record::default(), Cells::default());
+    pub fn new(source: SourceKey, table: &'static Table, walk: Walk, width: usize) -> Self {
         Self {
             source,
             table,
-            file,
-            encoding,
-            records,
+            walk,
             width,
             seen: IdSet::new(),
-            record,
-            cells,
-            ended: false,
         }
     }
 
     fn read(&mut self, shape: Shape, progress: &mut Progress) -> Row {
-        self.cells.fill(self.record.fields(), &mut self.encoding);
-        let (line, cells) = (self.record.line, &self.cells);
+        let cells = &self.walk.cells;
         let mut findings = Vec::new();
-        let mut pen = Pen {
-            file: &self.file,
-            line,
-            findings: &mut findings,
-        };
-        let mut raw = vec![std::mem::take(&mut self.record.raw)];
+        let mut pen = self.walk.pen(&mut findings);
+        let mut person = false;
         let code = Code::parse(Scheme::Ods, cells.get(CODE));
-        let problem = match shape {
-            Shape::TooLong => Some(Fault::TooLong),
-            Shape::Unclosed => Some(Fault::UnclosedQuote),
-            Shape::CutOff => Some(Fault::CutOff),
-            Shape::Whole | Shape::Blank if cells.len() != self.width => {
-                Some(if !self.record.ended && cells.len() < self.width {
-                    Fault::CutOff
-                } else {
-                    Fault::WrongColumns
-                })
-            }
-            Shape::Whole | Shape::Blank => None,
-        };
         let outcome = if is_header(cells) {
             pen.refuse(Fault::HeaderRow, None, cells.get(CODE));
             Outcome::Refused { keeps: Vec::new() }
-        } else if let Some(fault) = problem {
+        } else if let Some(fault) = self.walk.broken(shape, self.width) {
             pen.refuse(
                 fault,
                 None,
@@ -83,7 +47,6 @@ impl Register {
                 .ok()
                 .filter(|_| fault != Fault::CutOff && cells.len() > 1);
             progress.intact &= code.is_some();
-            raw.retain(|_| fault != Fault::TooLong);
             Outcome::Refused {
                 keeps: code.iter().flat_map(keeps).collect(),
             }
@@ -100,7 +63,7 @@ impl Register {
                     Outcome::Refused { keeps: Vec::new() }
                 }
                 Ok(code) if is_person(&code, cells) => {
-                    raw.clear();
+                    person = true;
                     pen.refuse(Fault::Person, Some(column(CODE)), code.value());
                     Outcome::Refused { keeps: Vec::new() }
                 }
@@ -116,16 +79,11 @@ impl Register {
                 }
             }
         };
-        match outcome {
-            Outcome::Described(_) => progress.tally.described += 1,
-            _ => progress.tally.refused += 1,
+        let mut row = self.walk.close(shape, outcome, findings, progress);
+        if person {
+            row.raw.clear();
         }
-        Row {
-            place: RowPlace { file: 0, line },
-            raw,
-            outcome,
-            findings,
-        }
+        row
     }
 }
 
@@ -140,42 +98,13 @@ fn is_person(code: &Code, cells: &Cells) -> bool {
 
 impl Rows for Register {
     fn next(&mut self, progress: &mut Progress) -> Option<Row> {
-        while !self.ended {
-            match self.records.next(&mut self.record) {
-                Ok(Some(Shape::Blank)) => {
-                    progress.tally.read += 1;
-                    progress.tally.blank += 1;
-                }
-                Ok(Some(shape)) => {
-                    progress.tally.read += 1;
-                    return Some(self.read(shape, progress));
-                }
-                Ok(None) => self.ended = true,
-                Err(e) => {
-                    self.ended = true;
-                    progress.intact = false;
-                    let line = self.record.line + 1;
-                    let mut findings = Vec::new();
-                    Pen {
-                        file: &self.file,
-                        line,
-                        findings: &mut findings,
-                    }
-                    .refuse(Fault::ReadFailed, None, &e.to_string());
-                    let place = RowPlace { file: 0, line };
-                    return Some(Row {
-                        place,
-                        raw: Vec::new(),
-                        outcome: Outcome::Note,
-                        findings,
-                    });
-                }
-            }
+        match self.walk.next(progress)? {
+            Ok(shape) => Some(self.read(shape, progress)),
+            Err(row) => Some(*row),
         }
-        None
     }
 
     fn bytes_read(&self) -> u64 {
-        self.records.at()
+        self.walk.bytes_read()
     }
 }

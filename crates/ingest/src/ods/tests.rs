@@ -157,8 +157,20 @@ fn the_table_and_the_prescribing_setting_tell_what_a_row_is() {
         "",
         "egdpprac",
         "dental-practice",
-        None,
+        Some("dentist"),
     );
+    for (stem, code, organization, service) in [
+        ("ecarehomesite", "VQX01", "care-home", Some("care-home")),
+        ("ecarehomehq", "AQX1", "care-home-company", None),
+        ("ehospice", "8QX01", "hospice", Some("hospice")),
+        ("eoptsite", "TPQX1", "optician", Some("optician")),
+        ("eccg", "00Q", "clinical-commissioning-group", None),
+        ("eauth", "QHM", "health-authority", None),
+        ("ensa", "X26", "nhs-support-agency", None),
+    ] {
+        let name = format!("{stem}.csv");
+        check_kinds(&name, code, "", stem, organization, service);
+    }
 }
 
 #[test]
@@ -287,6 +299,53 @@ fn a_bad_cell_is_a_finding_on_a_row_that_is_still_described() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn sites_have_a_service_when_their_name_says_what_people_find_there() {
+    let read = read_as(
+        "ets.csv",
+        &[
+            practice(&[(0, "RQX01"), (1, "SEDGE GENERAL HOSPITAL"), (14, "RQX")]),
+            practice(&[
+                (0, "RQX02"),
+                (1, "WARD 3 SEDGE GENERAL HOSPITAL"),
+                (14, "RQX"),
+            ]),
+        ],
+    );
+    assert_eq!(
+        read.local_ids(),
+        [
+            "RQX01#organization",
+            "RQX01#location",
+            "RQX01#service",
+            "RQX02#organization",
+            "RQX02#location"
+        ]
+    );
+    assert_eq!(read.said("RQX01#service", Field::Kind), r#"["hospital"]"#);
+    assert_eq!(
+        read.said("RQX01#organization", Field::Parents),
+        r#"["ods:RQX"]"#
+    );
+}
+
+#[test]
+fn files_of_people_and_of_links_are_refused_by_name() {
+    for name in ["egpcur.csv", "enurse.csv", "econcur-2026.csv"] {
+        assert_eq!(
+            unreadable(&[(name, PRACTICE.as_bytes())], None).0,
+            "FP160",
+            "{name}"
+        );
+    }
+    let (code, message) = unreadable(&[("epracmem.csv", b"Q81001,16C,W,20200401,,0\n")], None);
+    assert_eq!(code, "FP103");
+    assert!(
+        message.contains("it links codes and describes nothing"),
+        "{message}"
+    );
 }
 
 #[test]

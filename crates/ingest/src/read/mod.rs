@@ -13,6 +13,7 @@ mod records;
 mod sniffed;
 mod times;
 mod values;
+mod walk;
 
 pub(crate) use cells::Cells;
 /// A date as people write one, or as registers do: `2026-11-12`, `12/11/2026`, `12 November 2026`, `20261112`.
@@ -29,3 +30,4 @@ pub(crate) use records::{Record, Records, Shape, fields_of};
 pub(crate) use sniffed::{Sniffed, first_line, sniff, stem};
 pub(crate) use times::{check_length, read_day, read_range, weekday};
 pub(crate) use values::{Pen, is_nothing, one_line};
+pub(crate) use walk::Walk;

@@ -14,7 +14,7 @@ mod spec;
 mod toml_text;
 
 use crate::fault::{Fault, Unreadable};
-use crate::read::{Cells, Encoding, Header, Record, Records, Shape, Sniffed, fields_of};
+use crate::read::{Cells, Encoding, Header, Record, Records, Shape, Sniffed, Walk, fields_of};
 use crate::reader::Opened;
 use map::ColumnMap;
 use model::SourceKey;
@@ -51,14 +51,8 @@ pub(crate) fn open(
     let header = header(&name, &mut records, &mut encoding)?;
     records.width = Some(header.width());
     let plan = Plan::new(&name, &header, &map)?;
-    let rows = Box::new(Table::new(
-        source.clone(),
-        name,
-        header,
-        plan,
-        encoding,
-        records,
-    ));
+    let walk = Walk::new(name, 0, encoding, records);
+    let rows = Box::new(Table::new(source.clone(), header, plan, walk));
     Ok(Opened {
         table: "table".to_owned(),
         amendment: false,

@@ -4,80 +4,51 @@ use super::fields::RowText;
 use super::plan::{Plan, PlannedSection};
 use crate::fault::Fault;
 use crate::read::{
-    Cells, Encoding, Header, IdSet, Pen, Record, Records, Shape, is_nothing, one_line, written_date,
+    Cells, Header, IdSet, Pen, Record, Shape, Walk, is_nothing, one_line, written_date,
 };
 use crate::reader::{Outcome, Progress, Row, Rows};
 use model::{Entry, EntryId, EntryType, Field, RowPlace, SourceKey, Value};
-use std::io::Read;
 
 /// A plain table.
 pub(crate) struct Table {
     source: SourceKey,
-    file: String,
     header: Header,
     plan: Plan,
-    encoding: Encoding,
-    records: Records<Box<dyn Read + Send>>,
+    walk: Walk,
     seen: IdSet,
-    record: Record,
-    cells: Cells,
-    ended: bool,
 }
 
 impl Table {
-    pub fn new(
-        source: SourceKey,
-        file: String,
-        header: Header,
-        plan: Plan,
-        encoding: Encoding,
-        records: Records<Box<dyn Read + Send>>,
-    ) -> Self {
-        let (record, cells) = (Record::default(), Cells::default());
+    pub fn new(source: SourceKey, header: Header, plan: Plan, walk: Walk) -> Self {
         Self {
             source,
-            file,
             header,
             plan,
-            encoding,
-            records,
+            walk,
             seen: IdSet::new(),
-            record,
-            cells,
-            ended: false,
         }
     }
 
     fn read(&mut self, shape: Shape, progress: &mut Progress) -> Row {
-        self.cells.fill(self.record.fields(), &mut self.encoding);
-        let line = self.record.line;
-        let mut raw = vec![std::mem::take(&mut self.record.raw)];
-        raw.retain(|_| shape != Shape::TooLong);
+        let cells = &self.walk.cells;
         let mut findings = Vec::new();
-        let mut pen = Pen {
-            file: &self.file,
-            line,
-            findings: &mut findings,
-        };
-        let id = one_line(self.cells.get(self.plan.id));
-        let outcome = if let Some(fault) = broken(shape, &self.record, &self.cells, &self.header) {
+        let mut pen = self.walk.pen(&mut findings);
+        let id = one_line(cells.get(self.plan.id));
+        let outcome = if let Some(fault) = broken(shape, &self.walk.record, cells, &self.header) {
             let seen = format!(
                 "{} columns where the header has {}",
-                self.cells.len(),
+                cells.len(),
                 self.header.width()
             );
             pen.refuse(fault, None, &seen);
             // In a broken row only the first column surely stands where it should, and only when another follows.
-            let sure = self.plan.id == 0
-                && !id.is_empty()
-                && self.cells.len() > 1
-                && fault != Fault::CutOff;
+            let sure =
+                self.plan.id == 0 && !id.is_empty() && cells.len() > 1 && fault != Fault::CutOff;
             progress.intact &= sure;
             Outcome::Refused {
                 keeps: if sure { self.keeps(&id) } else { Vec::new() },
             }
-        } else if (0..self.header.width())
-            .all(|at| one_line(self.cells.get(at)) == self.header.name(at))
+        } else if (0..self.header.width()).all(|at| one_line(cells.get(at)) == self.header.name(at))
         {
             pen.refuse(Fault::HeaderRow, None, "");
             Outcome::Refused { keeps: Vec::new() }
@@ -89,13 +60,13 @@ impl Table {
             pen.refuse(Fault::RepeatedId, Some(self.header.name(self.plan.id)), &id);
             Outcome::Refused { keeps: Vec::new() }
         } else {
-            pen.doubts(&self.cells, &self.header);
+            pen.doubts(cells, &self.header);
             let entries = entries(
                 &self.source,
                 &self.plan,
                 &RowText {
                     header: &self.header,
-                    cells: &self.cells,
+                    cells,
                 },
                 &id,
                 &mut pen,
@@ -109,16 +80,7 @@ impl Table {
                 Outcome::Described(entries)
             }
         };
-        match outcome {
-            Outcome::Described(_) => progress.tally.described += 1,
-            _ => progress.tally.refused += 1,
-        }
-        Row {
-            place: RowPlace { file: 0, line },
-            raw,
-            outcome,
-            findings,
-        }
+        self.walk.close(shape, outcome, findings, progress)
     }
 
     fn keeps(&self, id: &str) -> Vec<(EntryType, String)> {
@@ -234,42 +196,13 @@ impl Rows for Table {
                 findings,
             });
         }
-        while !self.ended {
-            match self.records.next(&mut self.record) {
-                Ok(Some(Shape::Blank)) => {
-                    progress.tally.read += 1;
-                    progress.tally.blank += 1;
-                }
-                Ok(Some(shape)) => {
-                    progress.tally.read += 1;
-                    return Some(self.read(shape, progress));
-                }
-                Ok(None) => self.ended = true,
-                Err(e) => {
-                    self.ended = true;
-                    progress.intact = false;
-                    let line = self.record.line + 1;
-                    let mut findings = Vec::new();
-                    Pen {
-                        file: &self.file,
-                        line,
-                        findings: &mut findings,
-                    }
-                    .refuse(Fault::ReadFailed, None, &e.to_string());
-                    let place = RowPlace { file: 0, line };
-                    return Some(Row {
-                        place,
-                        raw: Vec::new(),
-                        outcome: Outcome::Note,
-                        findings,
-                    });
-                }
-            }
+        match self.walk.next(progress)? {
+            Ok(shape) => Some(self.read(shape, progress)),
+            Err(row) => Some(*row),
         }
-        None
     }
 
     fn bytes_read(&self) -> u64 {
-        self.records.at()
+        self.walk.bytes_read()
     }
 }
