@@ -85,6 +85,14 @@ pub enum Error {
         /// What was found.
         problem: String,
     },
+    /// Something kept beside the log cannot be written or read.
+    #[error("{what} could not be kept: {problem}")]
+    Kept {
+        /// What.
+        what: &'static str,
+        /// Why.
+        problem: String,
+    },
     /// A day or moment that was asked for does not exist or is out of range.
     #[error("`{0}` is not a day or moment; write 2026-11-26 or 2026-11-26T11:00")]
     BadMoment(String),

@@ -2,7 +2,7 @@
 
 use crate::follow::note_rules;
 use crate::run_report::{FindingKind, read_findings};
-use crate::{Directory, Error};
+use crate::{Directory, Error, FeedReport};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{RowTally, RunNo, Source};
@@ -17,6 +17,8 @@ pub struct SourceReport {
     pub live: u64,
     /// Its runs, the newest first, at most 20.
     pub runs: Vec<RunSummary>,
+    /// How it is read by itself and how that goes, if it is.
+    pub feed: Option<FeedReport>,
 }
 
 /// A run in short.
@@ -76,6 +78,7 @@ impl Directory {
         let log = self.log();
         let mut runs = log.runs()?;
         runs.reverse();
+        let mut feeds = log.feeds()?;
         let mut reports = Vec::new();
         for source in log.sources()? {
             let own: Vec<&Run> = runs
@@ -109,10 +112,15 @@ impl Directory {
                     findings,
                 });
             }
+            let feed = feeds
+                .iter()
+                .position(|feed| feed.source == source.no)
+                .map(|at| FeedReport::of(feeds.swap_remove(at)));
             reports.push(SourceReport {
                 source,
                 live,
                 runs: summaries,
+                feed,
             });
         }
         Ok(reports)

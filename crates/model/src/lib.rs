@@ -13,6 +13,7 @@ mod canonical;
 mod code;
 mod decision;
 mod entry;
+mod feed;
 mod field;
 mod hours;
 mod id;
@@ -32,6 +33,7 @@ pub use canonical::canonical_json;
 pub use code::{BadCode, Code, Scheme};
 pub use decision::{Decider, Decision, Relation};
 pub use entry::{Entry, Said};
+pub use feed::{Feed, FeedKind, UnknownFeedKind};
 pub use field::{Field, Shape};
 pub use hours::{
     BankHolidays, Day, Hours, ImpossibleTime, OpenState, Session, Weekday, format_minute,

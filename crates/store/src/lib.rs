@@ -22,6 +22,6 @@ pub use keys::Fingerprint;
 pub use log::{Log, Steady};
 pub use sqlite::{Entropy, SqliteLog};
 pub use words::{
-    Closing, Decided, DecidedItem, Draft, EntryCounts, EntryRow, Erased, Erasure, Known, NewEntry,
-    NewRun, NewSource, Note, Noted, Run, RunState, Undone, Verified, Withdrawal,
+    Closing, Decided, DecidedItem, Draft, EntryCounts, EntryRow, Erased, Erasure, FeedState, Known,
+    NewEntry, NewRun, NewSource, Note, Noted, Run, RunState, Undone, Verified, Withdrawal,
 };

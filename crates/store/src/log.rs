@@ -2,12 +2,12 @@
 
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
-    Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known,
-    NewEntry, NewRun, NewSource, Note, Noted, Run, Undone, Verified, Withdrawal,
+    Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
+    Known, NewEntry, NewRun, NewSource, Note, Noted, Run, Undone, Verified, Withdrawal,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::{Decision, EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
+use model::{Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Version};
 use roaring::RoaringBitmap;
 
 /// The append-only log.
@@ -35,6 +35,15 @@ pub trait Log: Send {
     fn add_source(&mut self, source: NewSource) -> Result<Source, Error>;
     /// Every source, by number.
     fn sources(&self) -> Result<Vec<Source>, Error>;
+
+    /// Declares how a source is read by itself, first at `due`. Declared anew, its failures are forgotten.
+    fn set_feed(&mut self, source: SourceNo, feed: &Feed, due: Timestamp) -> Result<(), Error>;
+    /// A source is read by itself no more. False when it was not.
+    fn remove_feed(&mut self, source: SourceNo) -> Result<bool, Error>;
+    /// Keeps how a feed went: everything of `state` but what was declared.
+    fn note_feed(&mut self, state: &FeedState) -> Result<(), Error>;
+    /// Every feed, by the number of its source.
+    fn feeds(&self) -> Result<Vec<FeedState>, Error>;
 
     /// Begins a run. Runs that an earlier process left open become [`crate::RunState::Abandoned`].
     fn begin_run(&mut self, run: NewRun) -> Result<RunNo, Error>;

@@ -4,8 +4,8 @@ use crate::Fingerprint;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{
-    Decider, EntryId, EntryNo, EntryType, Field, NewVersion, Position, Relation, Role, RowTally,
-    RunNo, SourceKey, SourceNo, Tie,
+    Decider, EntryId, EntryNo, EntryType, Feed, Field, NewVersion, Position, Relation, Role,
+    RowTally, RunNo, SourceKey, SourceNo, Tie,
 };
 use roaring::RoaringBitmap;
 use serde_json::Value as Json;
@@ -28,6 +28,27 @@ pub struct NewSource {
     pub hold_withdrawn_percent: u8,
     /// Share of the scope's locations that a run may move by over 500 m before it is held, in percent.
     pub hold_moved_percent: u8,
+}
+
+/// A feed with how it went. Kept beside the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedState {
+    /// Whose it is.
+    pub source: SourceNo,
+    /// What was declared.
+    pub feed: Feed,
+    /// When it is to be read next.
+    pub due: Timestamp,
+    /// When it was last tried.
+    pub tried: Option<Timestamp>,
+    /// When it was last read well.
+    pub good: Option<Timestamp>,
+    /// Tries since then that failed.
+    pub failures: u32,
+    /// How the last try went, as JSON text of whoever fetches.
+    pub outcome: Option<String>,
+    /// What tells whether something changed since the last time, as JSON text of whoever fetches.
+    pub validators: Option<String>,
 }
 
 /// A run that is about to read. Its scope is its source and its table.

@@ -11,6 +11,7 @@ mod bodies;
 mod decisions;
 mod entries;
 mod erase;
+mod feeds;
 mod fresh;
 mod notes;
 mod proofs;
@@ -27,13 +28,14 @@ mod waiting;
 use crate::keys::Keys;
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
-    Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, Fingerprint, Known,
-    Log, NewEntry, NewRun, NewSource, Note, Noted, Run, Steady, Undone, Verified, Withdrawal,
+    Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
+    Known, Log, NewEntry, NewRun, NewSource, Note, Noted, Run, Steady, Undone, Verified,
+    Withdrawal,
 };
 use bodies::Bodies;
 use fresh::Fresh;
 use jiff::Timestamp;
-use model::{Decision, EntryId, EntryNo, Field, Position, RunNo, Source, SourceNo, Version};
+use model::{Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Version};
 use reading::Reading;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
@@ -143,6 +145,22 @@ impl Log for SqliteLog {
 
     fn sources(&self) -> Result<Vec<Source>, Error> {
         sources::all(&self.conn)
+    }
+
+    fn set_feed(&mut self, source: SourceNo, feed: &Feed, due: Timestamp) -> Result<(), Error> {
+        feeds::set(&self.conn, source, feed, due)
+    }
+
+    fn remove_feed(&mut self, source: SourceNo) -> Result<bool, Error> {
+        feeds::remove(&self.conn, source)
+    }
+
+    fn note_feed(&mut self, state: &FeedState) -> Result<(), Error> {
+        feeds::note(&self.conn, state)
+    }
+
+    fn feeds(&self) -> Result<Vec<FeedState>, Error> {
+        feeds::all(&self.conn)
     }
 
     fn begin_run(&mut self, run: NewRun) -> Result<RunNo, Error> {

@@ -10,6 +10,7 @@ use std::time::Duration;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_log.sql"),
     include_str!("../../migrations/0002_decision.sql"),
+    include_str!("../../migrations/0003_feed.sql"),
 ];
 
 /// How long to wait for another process that is writing.

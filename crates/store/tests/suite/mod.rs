@@ -3,6 +3,7 @@
 
 pub mod decisions;
 pub mod erasing;
+pub mod feeds;
 pub mod laws;
 pub mod oracle;
 pub mod runs;
@@ -36,6 +37,7 @@ macro_rules! log_suite {
             erasing::an_erased_value_is_not_stored_when_read_again,
             erasing::ties_and_findings_go_with_the_value,
             erasing::raw_rows_of_the_whole_row_go,
+            feeds::a_feed_is_kept_with_how_it_went,
             laws::random_histories_agree_with_a_plain_list,
             laws::proofs_hold_as_the_log_grows,
         );

@@ -156,6 +156,7 @@ fn report() -> SourceReport {
         source: sources().remove(1),
         live: 351,
         runs: vec![run],
+        feed: None,
     }
 }
 
