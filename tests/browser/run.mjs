@@ -80,6 +80,7 @@ async function pagesOf(base) {
     need: "/need/lonely",
     about: "/about",
     sources: "/about/sources",
+    keepers: "/about/who-keeps-what",
     accessibility: "/accessibility",
     privacy: "/privacy",
     missing: "/no-such-page",

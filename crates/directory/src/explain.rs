@@ -86,6 +86,7 @@ impl Directory {
             },
             Found::Unknown => return Err(Error::NoSuchId(id)),
         };
+        let rules = self.rules();
         let name = |no: SourceNo| {
             snapshot
                 .source(no)
@@ -100,9 +101,7 @@ impl Directory {
             })
             .map(|(known, _)| Told {
                 field: *known,
-                sentences: resolve::explain::sentences(
-                    &record, *known, self.rules, for_whom, &name,
-                ),
+                sentences: resolve::explain::sentences(&record, *known, &rules, for_whom, &name),
             })
             .collect();
         Ok(Explanation {

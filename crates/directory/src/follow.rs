@@ -1,50 +1,17 @@
 //! Following the log: what was newly believed becomes part of the next snapshot.
 
+use crate::authority::rules_hash;
+use crate::snapshot::Snapshot;
 use crate::snapshot::publish::{self, Publisher};
-use crate::snapshot::{Snapshot, hex};
 use crate::{Directory, Error};
-use jiff::Timestamp;
 use model::{EntryNo, EntryState, Point, Position, Postcode, RunNo, SourceNo};
-use resolve::{Authority, ByIdentifier, Places};
+use resolve::{ByIdentifier, Places};
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
-use serde_json::json;
-use sha2::{Digest as _, Sha256};
-use store::{Log as _, Note, SqliteLog};
+use store::{Log as _, SqliteLog};
 
 /// Entries looked at in one go: bounds the memory of a large publication.
-const CHUNK: usize = 1_000;
-
-/// Which rules these are.
-pub(crate) fn rules_hash(rules: &Authority) -> String {
-    hex(&Sha256::digest(rules.text()))
-}
-
-/// Says which rules decide from here on, once.
-pub(crate) fn note_rules(
-    log: &mut SqliteLog,
-    rules: &Authority,
-    at: Timestamp,
-) -> Result<(), Error> {
-    let hash = rules_hash(rules);
-    let newest = log.notes("rules")?.pop();
-    if newest
-        .is_some_and(|noted| noted.note.says.get("hash").and_then(|h| h.as_str()) == Some(&hash))
-    {
-        return Ok(());
-    }
-    let says = [
-        ("hash".to_owned(), json!(hash)),
-        ("text".to_owned(), json!(rules.text())),
-    ]
-    .into();
-    log.append_note(Note {
-        kind: "rules".to_owned(),
-        at,
-        says,
-    })?;
-    Ok(())
-}
+pub(crate) const CHUNK: usize = 1_000;
 
 impl Directory {
     /// Publishes what the log has newly believed. The caller holds the write lock. Returns how many ids changed.
@@ -52,7 +19,7 @@ impl Directory {
         let before = self.snapshot();
         let log = self.log();
         let head = log.head()?;
-        let rules = rules_hash(self.rules);
+        let rules = rules_hash(&self.rules());
         let places = crate::places::current(&log)?;
         let from_nothing = before.manifest.rules != rules
             || before.manifest.places != places
@@ -111,6 +78,7 @@ impl Directory {
         let sources = log.sources()?;
         let keys: FxHashMap<SourceNo, String> =
             sources.iter().map(|s| (s.no, s.key.to_string())).collect();
+        let rules = self.rules();
         let source_key = |no: SourceNo| keys.get(&no).cloned().unwrap_or_default();
         let places = crate::places::current(log)?;
         let gazetteer = crate::places::open(&self.folder, places.as_deref())?;
@@ -121,7 +89,7 @@ impl Directory {
         let mut states = States::new(log);
         let mut publisher = Publisher::new(&self.folder, before);
         if from_nothing {
-            publisher.afresh(rules_hash(self.rules), places);
+            publisher.afresh(rules_hash(&rules), places);
         }
         let mut done = RoaringBitmap::new();
         let mut chunk = Vec::with_capacity(CHUNK);
@@ -140,7 +108,7 @@ impl Directory {
                     &members,
                     &decisions,
                     &sources,
-                    self.rules,
+                    &rules,
                     &ByIdentifier,
                     &lookup,
                 );
@@ -152,7 +120,7 @@ impl Directory {
     }
 }
 
-fn all_entries(log: &SqliteLog) -> Result<RoaringBitmap, Error> {
+pub(crate) fn all_entries(log: &SqliteLog) -> Result<RoaringBitmap, Error> {
     let mut all = RoaringBitmap::new();
     let mut scopes: Vec<(SourceNo, String)> = log
         .runs()?
@@ -242,9 +210,9 @@ impl<'a> States<'a> {
 }
 
 /// Looks postcodes up in one places import.
-struct Lookup {
-    import: Option<String>,
-    gazetteer: Option<gazetteer::Gazetteer>,
+pub(crate) struct Lookup {
+    pub import: Option<String>,
+    pub gazetteer: Option<gazetteer::Gazetteer>,
 }
 
 impl Places for Lookup {

@@ -6,6 +6,7 @@
 //! clock is read here: the moment and the day are arguments.
 //! Start at [`Directory`]; reading is in `import.rs`, publishing in `follow.rs`, questions in `find.rs`.
 
+mod authority;
 mod compare;
 mod decide;
 mod doc;
@@ -27,6 +28,7 @@ mod sources;
 mod status;
 mod unpack;
 
+pub use authority::{Trial, TrialChange, TrialRecord};
 pub use compare::{CompareList, ComparedLink, ComparedRow, Comparison, ListFigures, compare};
 pub use decide::Judgement;
 pub use error::Error;
@@ -38,7 +40,7 @@ pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
 pub use redact::Redacted;
 pub use resolve::likeness::LinkRelation;
-pub use resolve::{Authority, is_closed};
+pub use resolve::{Authority, ToldRule, is_closed};
 pub use run_report::{FindingExample, FindingKind, RunReport, counts_json, tally_json};
 pub use search::{Facets, Helpline, Marks, Need, Needs, Understood};
 pub use snapshot::{Found, Snapshot};
@@ -57,7 +59,7 @@ pub struct Directory {
     folder: Folder,
     log: Mutex<SqliteLog>,
     snapshot: RwLock<Arc<Snapshot>>,
-    rules: &'static Authority,
+    rules: RwLock<Arc<Authority>>,
 }
 
 impl Directory {
@@ -68,18 +70,18 @@ impl Directory {
     pub fn open(path: &Path, entropy: Entropy) -> Result<Self, Error> {
         let folder = Folder::open(path)?;
         let log = SqliteLog::open(&folder.log(), entropy)?;
-        let rules = Authority::england();
+        let rules = authority::in_force(&log)?;
         let manifest = Manifest::read(&folder)?;
         let manifest = match manifest {
             Some(manifest) => manifest,
-            None => Manifest::empty(follow::rules_hash(rules), places::current(&log)?),
+            None => Manifest::empty(authority::rules_hash(&rules), places::current(&log)?),
         };
         let snapshot = Snapshot::open(&folder, manifest, log.sources()?)?;
         Ok(Self {
             folder,
             log: Mutex::new(log),
             snapshot: RwLock::new(Arc::new(snapshot)),
-            rules,
+            rules: RwLock::new(Arc::new(rules)),
         })
     }
 
@@ -114,8 +116,11 @@ impl Directory {
     }
 
     /// The rules of belief in use.
-    pub fn rules(&self) -> &'static Authority {
+    pub fn rules(&self) -> Arc<Authority> {
         self.rules
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Takes up what another process has published since. True when there was something.
@@ -129,6 +134,9 @@ impl Directory {
         if manifest.edition == self.snapshot().edition() {
             return Ok(false);
         }
+        // Another process may have adopted other rules.
+        let rules = authority::in_force(&self.log())?;
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
         self.swap(manifest)?;
         Ok(true)
     }

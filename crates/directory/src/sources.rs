@@ -1,6 +1,6 @@
 //! Where our information comes from: sources, their runs, what was found in them; releasing and rejecting.
 
-use crate::follow::note_rules;
+use crate::authority::note_rules;
 use crate::run_report::{FindingKind, read_findings};
 use crate::{Directory, Error, FeedReport};
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ impl Directory {
     pub fn add_source(&self, source: NewSource, now: Timestamp) -> Result<Source, Error> {
         let _lock = self.folder.lock()?;
         let mut log = self.log();
-        note_rules(&mut log, self.rules, now)?;
+        note_rules(&mut log, &self.rules(), now)?;
         let before = log
             .sources()?
             .into_iter()

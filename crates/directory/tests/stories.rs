@@ -439,3 +439,86 @@ fn hours_from_two_sources_are_never_mixed() {
         .count();
     assert_eq!(known, 1, "a week is one source whole");
 }
+
+/// A rule that believes the council for hours: what `authority try` lists is what adopting it changes.
+#[test]
+fn trying_rules_shows_exactly_what_adopting_them_changes() {
+    let mut world = World::new();
+    let say = |source, hours: &str, ods: &str| {
+        let mut rows = Vec::new();
+        for n in 0..6 {
+            // Odd ones agree.
+            let hours = if n % 2 == 0 { hours } else { "08:00-18:00" };
+            let (id, name, code) = (format!("r{n}"), format!("Surgery {n}"), format!("{ods}{n}"));
+            rows.push(world::row(&[
+                ("id", &id),
+                ("name", &name),
+                ("ods", &code),
+                ("street", "1 High Street"),
+                ("postcode", "QX1 1AA"),
+                ("kind", "gp"),
+                ("mon", hours),
+            ]));
+        }
+        world::document(source, date(2026, 3, 1), rows)
+    };
+    world.read(&say("profiles", "09:00-17:00", "QXA0"));
+    world.read(&say("council", "10:00-16:00", "QXA0"));
+    let rules = "[[rule.schedule]]\nbelieved = [\"council\", \"national-profile\"]\ntake = \"whole\"\nreview_days = 90\nwhy = \"the council asks every month\"\n";
+    let before = world.records();
+    let hash = world.state_hash();
+    let trial = world.directory.try_rules(rules).unwrap();
+    assert_eq!(world.state_hash(), hash, "a trial changes nothing");
+    world
+        .directory
+        .adopt_rules(Some(rules), "ann", world::now())
+        .unwrap();
+    let after = world.records();
+    let changed: Vec<_> = before
+        .iter()
+        .filter_map(|b| {
+            let a = after.iter().find(|a| a.id == b.id).unwrap();
+            let differ = |f: &model::Field| a.value(*f) != b.value(*f);
+            let fields: Vec<model::Field> = b.fields.keys().copied().filter(differ).collect();
+            (!fields.is_empty()).then_some((b.id, fields))
+        })
+        .collect();
+    let mut told: Vec<_> = trial
+        .listed
+        .iter()
+        .map(|r| (r.id, r.changes.iter().map(|c| c.field).collect::<Vec<_>>()))
+        .collect();
+    told.sort();
+    let mut changed = changed;
+    changed.sort();
+    assert_eq!(told, changed);
+    assert_eq!(
+        (trial.records, trial.values.get(&model::Field::Schedule)),
+        (3, Some(&3))
+    );
+    // The rules are in the log: another process has them, and going back restores what was there.
+    let world = world.reopened();
+    assert_eq!(world.directory.try_rules(rules).unwrap().records, 0);
+    world
+        .directory
+        .adopt_rules(None, "ann", world::now())
+        .unwrap();
+    assert_eq!(world.state_hash(), hash);
+}
+
+#[test]
+fn rules_that_make_no_sense_are_refused_with_the_line() {
+    let world = World::new();
+    let refused = |text: &str, words: &str| {
+        let problem = world.directory.try_rules(text).unwrap_err().to_string();
+        assert!(problem.contains(words), "{problem}");
+    };
+    refused(
+        "[[rule.colour]]\nbelieved = []\ntake = \"one\"\nreview_days = 1\nwhy = \"x\"\n",
+        "line 1: `colour` is no field",
+    );
+    refused(
+        "[[rule.phone]]\nbelieved = [\"council\", \"provider\", \"council\"]\ntake = \"one\"\nreview_days = 1\nwhy = \"x\"\n",
+        "line 2: `council` stands twice, so that it is believed before itself",
+    );
+}

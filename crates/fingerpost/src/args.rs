@@ -68,6 +68,9 @@ pub enum Command {
     Find(Find),
     /// Compare two or more lists: how many things they hold, and where they disagree
     Compare(Compare),
+    /// The rules of belief: who is believed about which fact
+    #[command(subcommand)]
+    Authority(Authority),
     /// Say why a record says what it says
     Explain(Explain),
     /// Say everything that was ever said of a record
@@ -240,6 +243,28 @@ pub struct Compare {
     /// Write a report to send to a colleague
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Authority {
+    /// Print the rules in force
+    Show,
+    /// Say which records and values would change under other rules, and change nothing
+    Try {
+        /// A rules file in TOML; a field it leaves out keeps the shipped rules
+        file: PathBuf,
+    },
+    /// Take other rules from here on
+    Adopt {
+        /// A rules file in TOML
+        file: Option<PathBuf>,
+        /// Go back to the rules that ship
+        #[arg(long)]
+        shipped: bool,
+        /// The opaque id of whoever decides, kept in the log
+        #[arg(long, default_value = "operator")]
+        by: String,
+    },
 }
 
 #[derive(Debug, ClapArgs)]

@@ -24,7 +24,7 @@ fn documents() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 21] = [
     &["demo"],
     &["serve"],
     &["source", "add"],
@@ -36,6 +36,9 @@ const COMMANDS: [&[&str]; 18] = [
     &["places", "find"],
     &["find"],
     &["compare"],
+    &["authority", "show"],
+    &["authority", "try"],
+    &["authority", "adopt"],
     &["explain"],
     &["history"],
     &["redact"],

@@ -76,6 +76,7 @@ pub fn router(app: App) -> Router {
         .route("/need/{need}", get(site::need::show))
         .route("/about", get(site::about::about))
         .route("/about/sources", get(site::sources::show))
+        .route("/about/who-keeps-what", get(site::keepers::show))
         .route("/accessibility", get(site::about::accessibility))
         .route("/privacy", get(site::about::privacy))
         .fallback(site::fault::no_such_page)

@@ -46,6 +46,7 @@ pub const MENU: &[MenuLink] = &[
 /// The smaller list.
 pub const SMALL_MENU: &[MenuLink] = &[
     to("/about", "About Fingerpost"),
+    to("/about/who-keeps-what", "Who keeps each fact"),
     to("/accessibility", "Accessibility"),
     to("/privacy", "Privacy"),
 ];

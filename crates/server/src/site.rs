@@ -6,6 +6,7 @@ pub mod find;
 pub mod headers;
 pub mod history;
 pub mod home;
+pub mod keepers;
 pub mod need;
 pub mod service;
 pub mod sources;

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod gone;
 pub mod history;
 pub mod home;
+pub mod keepers;
 pub mod message;
 pub mod needs;
 pub mod place;

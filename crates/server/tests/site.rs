@@ -184,6 +184,7 @@ async fn every_page_of_the_menu_is_there() {
         "/need/gp-surgeries",
         "/about",
         "/about/sources",
+        "/about/who-keeps-what",
         "/accessibility",
         "/privacy",
         "/find?need=chemist",

@@ -1,5 +1,6 @@
 //! One file per command: read the arguments, ask the directory, write the answer.
 
+mod authority;
 mod compare;
 mod demo;
 mod explain;
@@ -67,6 +68,7 @@ pub fn run(args: &Args, out: &Out) -> Result<Exit, Failure> {
         Command::Places(command) => places::run(&session, command),
         Command::Find(flags) => find::run(&session, flags),
         Command::Compare(flags) => compare::run(&session, flags),
+        Command::Authority(command) => authority::run(&session, command),
         Command::Explain(flags) => explain::run(&session, flags),
         Command::History(flags) => history::run(&session, flags),
         Command::Redact(flags) => redact::run(&session, flags),

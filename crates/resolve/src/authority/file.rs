@@ -79,7 +79,8 @@ impl Faults<'_> {
     }
 }
 
-pub(super) fn read(text: &str) -> Result<Authority, BadRules> {
+/// Reads a file. A field that has no rule in it takes those of `shipped`, if that is given.
+pub(super) fn read(text: &str, shipped: Option<&Authority>) -> Result<Authority, BadRules> {
     let faults = Faults(text);
     let raw: RawFile = toml::from_str(text).map_err(|error| {
         let byte = error.span().map_or(0, |span| span.start);
@@ -93,6 +94,13 @@ pub(super) fn read(text: &str) -> Result<Authority, BadRules> {
     for (word, raw_rules) in &raw.rule {
         let field = field(&faults, word)?;
         rules[field as usize] = rules_of(&faults, field, raw_rules)?;
+    }
+    if let Some(shipped) = shipped {
+        for (own, theirs) in rules.iter_mut().zip(&shipped.rules) {
+            if own.is_empty() {
+                own.clone_from(theirs);
+            }
+        }
     }
     if let Some(field) = Field::ALL
         .iter()
@@ -237,6 +245,7 @@ fn rule(faults: &Faults, field: Field, number: String, raw: &RawRule) -> Result<
         number,
         kinds: kinds(faults, &raw.kinds)?,
         areas: raw.areas.iter().cloned().collect(),
+        believed,
         order,
         closed_by,
         take: take(faults, field, &raw.take)?,

@@ -36,6 +36,8 @@ pub(crate) struct Rule {
     pub(crate) number: String,
     pub(crate) kinds: BTreeSet<Term>,
     pub(crate) areas: BTreeSet<String>,
+    /// The roles listed, most believed first.
+    pub(crate) believed: Vec<Role>,
     /// By role, in the order of [`Role::ALL`]: 0 is believed most. A role not listed comes after those listed.
     pub(crate) order: [u8; Role::ALL.len()],
     /// Roles whose word that something is closed outweighs everybody.
@@ -56,6 +58,27 @@ pub(crate) struct Withhold {
     pub(crate) of_location: BTreeSet<Field>,
 }
 
+/// One rule, for pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldRule<'a> {
+    /// What it is about.
+    pub field: Field,
+    /// Its number, such as `phone.1`.
+    pub number: &'a str,
+    /// Only for records of one of these kinds; for all when empty.
+    pub kinds: &'a BTreeSet<Term>,
+    /// Only in these areas; in all when empty.
+    pub areas: &'a BTreeSet<String>,
+    /// Who is believed, most first.
+    pub believed: &'a [Role],
+    /// Days until the fact must be confirmed.
+    pub review_days: u16,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Why: completes "We show this because …".
+    pub why: &'a str,
+}
+
 /// The rules file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("rules, line {line}: {problem}; {remedy}")]
@@ -74,7 +97,46 @@ impl Authority {
     /// # Errors
     /// [`BadRules`] names the line and what to do.
     pub fn parse(toml: &str) -> Result<Self, BadRules> {
-        file::read(toml)
+        file::read(toml, None)
+    }
+
+    /// Reads the rules file of an operator: a field without a rule in it keeps the shipped ones, so that a file goes
+    /// on working when the product learns a new field. What it says of services to withhold adds to what is shipped.
+    ///
+    /// # Errors
+    /// [`BadRules`] names the line and what to do.
+    pub fn parse_over_shipped(toml: &str) -> Result<Self, BadRules> {
+        let shipped = Self::england();
+        let mut rules = file::read(toml, Some(shipped))?;
+        // Nobody opens the door of a refuge by leaving out a line.
+        let Withhold {
+            kinds,
+            fields,
+            of_location,
+        } = &shipped.withhold;
+        rules.withhold.kinds.extend(kinds.iter().cloned());
+        rules.withhold.fields.extend(fields.iter().copied());
+        rules
+            .withhold
+            .of_location
+            .extend(of_location.iter().copied());
+        Ok(rules)
+    }
+
+    /// Every rule in words, by field and in the order in which they are tried.
+    pub fn told(&self) -> impl Iterator<Item = ToldRule<'_>> {
+        Field::ALL.iter().flat_map(|field| {
+            self.rules[*field as usize].iter().map(|rule| ToldRule {
+                field: *field,
+                number: &rule.number,
+                kinds: &rule.kinds,
+                areas: &rule.areas,
+                believed: &rule.believed,
+                review_days: rule.review_days,
+                visibility: rule.visibility,
+                why: &rule.why,
+            })
+        })
     }
 
     /// The rules that ship for England.

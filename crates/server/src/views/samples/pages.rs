@@ -280,6 +280,13 @@ pub fn all() -> Vec<(&'static str, String)> {
                 "/service/x".into(),
             )),
         ),
+        (
+            "keepers",
+            render(&crate::views::keepers::KeepersPage::new(
+                directory::Authority::england(),
+                &[],
+            )),
+        ),
         ("sources", render(&SourcesPage::new(&[report()], 42))),
         (
             "needs",
