@@ -101,10 +101,6 @@ pub(crate) fn care_kinds(label: &str) -> Vec<Term> {
     }
 }
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the regulator's reader comes next")
-)]
 /// The labels in a cell that lists several, separated by commas or bars. Some labels hold commas themselves.
 pub(crate) fn care_labels(cell: &str) -> Vec<String> {
     let parts: Vec<&str> = cell

@@ -84,6 +84,8 @@ faults! {
     AllForAll "FP161" "the companion lists the same services for every place" "ask the source for the services of each place; the list was not used";
     LostZero "FP162" "the telephone number has lost its leading 0" "nothing: it was put back; format the column as text before saving";
     FalseDate "FP163" "the rating is dated on the day of registration or before" "ask the source for the day of publication; the date was left out";
+    BadNumber "FP164" "this is not a whole number" "write digits only, such as 24";
+    BadLocation "FP165" "this is no location of the regulator" "check that the row was not split or shifted";
     NotAnObject "FP190" "what stands here is no object" "give one JSON object for each thing, and nothing between them";
     BrokenObject "FP191" "the object is not valid JSON" "look for a missing quote, comma or bracket just after what was seen";
     RepeatedMember "FP192" "the object has the same member twice" "give each member once";

@@ -10,6 +10,7 @@
 //! in [`Fault`].
 
 mod care;
+mod cqc;
 mod fault;
 mod json;
 mod nhsuk;

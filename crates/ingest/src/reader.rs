@@ -1,7 +1,7 @@
 //! The way in: which reader a document is for, and the rows it gives.
 
 use crate::fault::Unreadable;
-use crate::{json, nhsuk, ods, read, table};
+use crate::{cqc, json, nhsuk, ods, read, table};
 use jiff::civil::Date;
 use model::{Entry, EntryType, Finding, RowPlace, RowTally, SourceKey};
 use std::io::{Read, Seek};
@@ -99,6 +99,8 @@ pub fn open(
         table::open(source, inputs, map)?
     } else if inputs.iter().any(|input| nhsuk::knows(&input.sample)) {
         nhsuk::open(source, inputs)?
+    } else if inputs.iter().any(cqc::knows) {
+        cqc::open(source, inputs)?
     } else if let Some(glances) = json::glances(&inputs) {
         json::open(source, inputs, &glances)?
     } else {
@@ -128,7 +130,7 @@ pub(crate) struct Opened {
 
 impl Reader {
     /// The table that is read, which with the source is the run's scope: `GP`, `GPPractices`, `Pharmacy`,
-    /// `epraccur`, `ebranchs`, `edispensary`, `etr` …, or `table` for a plain one.
+    /// `epraccur`, `ebranchs`, `edispensary`, `etr` …, `locations` of the regulator, or `table` for a plain one.
     pub fn table(&self) -> &str {
         &self.table
     }

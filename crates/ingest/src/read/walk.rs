@@ -39,6 +39,19 @@ impl Walk {
         }
     }
 
+    /// Passes over the first `rows` rows that are not blank, the header among them; they are not counted.
+    pub fn skip(&mut self, rows: usize) -> std::io::Result<()> {
+        let mut passed = 0;
+        while passed < rows {
+            match self.records.next(&mut self.record)? {
+                Some(Shape::Blank) => {}
+                Some(_) => passed += 1,
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
     /// Goes to the next row that is not blank. Gives a note instead when the file cannot be read on; none at the end.
     pub fn next(&mut self, progress: &mut Progress) -> Option<Result<Shape, Box<Row>>> {
         while !self.ended {
@@ -112,7 +125,8 @@ impl Walk {
         }
     }
 
-    fn note(&self, findings: Vec<Finding>) -> Row {
+    /// Findings about the row that stands now, which is counted elsewhere.
+    pub fn note(&self, findings: Vec<Finding>) -> Row {
         Row {
             place: RowPlace {
                 file: self.at,
