@@ -91,6 +91,9 @@ faults! {
     RepeatedMember "FP192" "the object has the same member twice" "give each member once";
     TooDeep "FP193" "the object is nested more than 64 levels deep" "check the export: no directory is nested so deep";
     NoList "FP194" "the document lacks the list that its format has" "fetch it again: an answer with an error looks like this";
+    WrongKind "FP195" "the member is of another kind than it should be" "give a text or a number here, a list where several stand";
+    NotListed "FP196" "the resource is of a type that describes no place or service" "nothing: it was passed over";
+    MorePages "FP197" "pages of the list are missing" "give all pages in one import; nothing is withdrawn by this one";
 }
 
 impl Fault {

@@ -7,6 +7,7 @@ use crate::fault::{Fault, Unreadable};
 use crate::read::Sniffed;
 use crate::read::json::{Glance, Layout, glance};
 use crate::reader::Opened;
+use crate::{cqc_api, fhir, nhsuk_json, service_search};
 use model::SourceKey;
 
 /// The files of a document, and where the elements of each stand.
@@ -17,11 +18,28 @@ struct JsonFormat {
     /// Where the elements of a document stand that is of this format.
     knows: fn(&Glance) -> Option<Layout>,
     /// Starts reading such documents.
-    open: fn(&SourceKey, Files, &Glance) -> Result<Opened, Unreadable>,
+    open: fn(&SourceKey, Files, &Glance) -> Opened,
 }
 
 /// The formats, the most particular first.
-const FORMATS: &[JsonFormat] = &[];
+const FORMATS: &[JsonFormat] = &[
+    JsonFormat {
+        knows: fhir::knows,
+        open: fhir::open,
+    },
+    JsonFormat {
+        knows: service_search::knows,
+        open: service_search::open,
+    },
+    JsonFormat {
+        knows: cqc_api::knows,
+        open: cqc_api::open,
+    },
+    JsonFormat {
+        knows: nhsuk_json::knows,
+        open: nhsuk_json::open,
+    },
+];
 
 /// What every file looks like; none unless all are JSON.
 pub(crate) fn glances(inputs: &[Sniffed]) -> Option<Vec<Glance>> {
@@ -54,7 +72,7 @@ pub(crate) fn open(
         files.push((input, layout));
     }
     match (known, glances.first()) {
-        (Some(format), Some(first)) => (format.open)(source, files, first),
+        (Some(format), Some(first)) => Ok((format.open)(source, files, first)),
         _ => Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "")),
     }
 }

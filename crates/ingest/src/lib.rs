@@ -11,13 +11,19 @@
 
 mod care;
 mod cqc;
+mod cqc_api;
+mod facilities;
 mod fault;
+mod fhir;
 mod json;
 mod nhsuk;
+mod nhsuk_json;
 mod ods;
+mod place;
 mod plain;
 mod read;
 mod reader;
+mod service_search;
 mod table;
 #[cfg(test)]
 mod testing;

@@ -317,7 +317,7 @@ impl LocationRow<'_> {
 }
 
 /// A grade; "no published rating" and the like are none.
-pub(super) fn grade(text: &str, column: &str, pen: &mut Pen<'_>) -> Option<Grade> {
+pub(crate) fn grade(text: &str, column: &str, pen: &mut Pen<'_>) -> Option<Grade> {
     if is_nothing(text) || text.to_ascii_lowercase().starts_with("no published") {
         return None;
     }
@@ -363,12 +363,12 @@ fn contact(
 }
 
 /// The extract writes `BRAND Sedge Care`.
-fn brand_name(text: &str) -> String {
+pub(crate) fn brand_name(text: &str) -> String {
     one_line(text.strip_prefix("BRAND ").unwrap_or(text))
 }
 
 /// How care of these kinds is given, where the kind alone tells.
-fn attending(kinds: &[Term]) -> Said {
+pub(crate) fn attending(kinds: &[Term]) -> Said {
     let ways = kinds.iter().filter_map(|kind| match kind.as_str() {
         "homecare" | "hospice-at-home" | "mobile-doctors" => Term::slug("home-visit"),
         "care-home" | "nursing-home" | "hospital" | "hospice" | "dentist" | "gp" => {

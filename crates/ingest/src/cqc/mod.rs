@@ -21,6 +21,8 @@ use inspections::Inspections;
 use model::SourceKey;
 use rows::Locations;
 
+pub(crate) use entries::{attending, brand_name, grade};
+
 /// How far down a header may stand: the care directory begins with its title and date.
 const PREAMBLE: usize = 10;
 

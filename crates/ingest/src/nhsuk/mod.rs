@@ -9,15 +9,15 @@
 //! Start at [`open`]; [`tables`] says what each table is, [`columns`] tells the files apart, [`entries`] makes entries
 //! of a parent's row.
 
-mod codes;
+pub(crate) mod codes;
 mod columns;
 mod companions;
 mod entries;
 mod hours;
 mod parents;
 mod separator;
-mod services;
-mod tables;
+pub(crate) mod services;
+pub(crate) mod tables;
 
 use crate::Content;
 use crate::fault::{Fault, Unreadable};

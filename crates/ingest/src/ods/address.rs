@@ -50,6 +50,22 @@ pub(crate) fn parts(columns: [&str; 5]) -> Parts {
     }
 }
 
+/// The address in `lines`, from which empty columns were left out: the last ones may be town and county. More than
+/// five are taken as they stand.
+pub(crate) fn parts_of(lines: &[String]) -> Parts {
+    let mut columns = [""; 5];
+    if lines.len() > columns.len() {
+        return Parts {
+            lines: lines.to_vec(),
+            ..Parts::default()
+        };
+    }
+    for (column, line) in columns.iter_mut().zip(lines) {
+        *column = line;
+    }
+    parts(columns)
+}
+
 fn is_county(text: &str) -> bool {
     let plain: String = text
         .to_ascii_uppercase()

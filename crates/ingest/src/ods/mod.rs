@@ -12,6 +12,8 @@ mod layout;
 mod rows;
 mod tables;
 
+pub(crate) use address::parts_of as address_parts;
+
 use crate::fault::{Fault, Unreadable};
 use crate::read::{Cells, Encoding, Records, Sniffed, Walk, fields_of};
 use crate::reader::Opened;

@@ -9,11 +9,13 @@ mod header;
 mod ids;
 pub(crate) mod json;
 mod lines;
+mod markup;
 mod records;
 mod sniffed;
 mod times;
 mod values;
 mod walk;
+mod week;
 
 pub(crate) use cells::Cells;
 /// A date as people write one, or as registers do: `2026-11-12`, `12/11/2026`, `12 November 2026`, `20261112`.
@@ -26,8 +28,10 @@ pub(crate) use encoding::Encoding;
 pub(crate) use header::{Header, nearest};
 pub(crate) use ids::IdSet;
 pub(crate) use lines::{Line, Lines, ROW_LIMIT};
+pub(crate) use markup::plain_text;
 pub(crate) use records::{Record, Records, Shape, fields_of};
 pub(crate) use sniffed::{Sniffed, first_line, sniff, stem};
 pub(crate) use times::{check_length, read_day, read_range, weekday};
 pub(crate) use values::{Pen, is_nothing, one_line};
 pub(crate) use walk::Walk;
+pub(crate) use week::{DayOf, WeekDraft};

@@ -5,8 +5,10 @@
 //! Start at [`Format`], which is all that a format has to do, and [`glance`], by which it recognises itself;
 //! [`JsonRows`] does the rest. [`Json`] is a value of any shape.
 
+mod cell;
 mod glance;
 mod objects;
+pub(crate) mod pages;
 mod rows;
 mod scan;
 mod tree;

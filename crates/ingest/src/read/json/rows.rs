@@ -19,9 +19,9 @@ pub(crate) trait Format: Send {
     /// The entries that an object would have given of which only the start can be read.
     fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)>;
 
-    /// Looks at what stood beside the elements of a file, once all of it was read. False, with a finding, when
-    /// more belongs to the document than was given.
-    fn ended(&mut self, _beside: &Envelope, _pen: &mut Pen<'_>) -> bool {
+    /// Looks at what stood beside the elements of a file, once all of it was read; `last` for the last file. False,
+    /// with a finding, when more belongs to the document than was given.
+    fn ended(&mut self, _beside: &Envelope, _last: bool, _pen: &mut Pen<'_>) -> bool {
         true
     }
 }
@@ -31,8 +31,6 @@ pub(crate) trait Format: Send {
 pub(crate) enum Told {
     /// It gave these entries, organization first.
     Described(Vec<Entry>),
-    /// It says nothing by itself, and that is as it should be: part of another one's description.
-    Companion,
     /// It says of itself that it is not to be shown: it counts as not listed. Nothing of it is kept.
     Hidden,
     /// It could not be used; these entries stay as last said.
@@ -78,7 +76,19 @@ impl Object<'_> {
 /// The start of an object that could not be used.
 pub(crate) struct Start<'a>(&'a [u8]);
 
-impl Start<'_> {
+impl<'a> Start<'a> {
+    /// What can be read of the object that is its member `name`.
+    pub fn object(&self, name: &str) -> Option<Start<'a>> {
+        let mut found = None;
+        walk(self.0, |found_name, value, _| {
+            if found_name == name.as_bytes() && value.first() == Some(&b'{') {
+                found = Some(Start(value));
+            }
+            found.is_none()
+        });
+        found
+    }
+
     /// The text or number of its member `name`, when that can be read whole.
     pub fn member(&self, name: &str) -> Option<String> {
         let mut found = None;
@@ -198,10 +208,6 @@ impl<F: Format> JsonRows<F> {
                 tally.described += 1;
                 Outcome::Described(entries)
             }
-            Told::Companion => {
-                tally.companion += 1;
-                Outcome::Note
-            }
             Told::Hidden => {
                 tally.blank += 1;
                 kept.clear();
@@ -241,7 +247,8 @@ impl<F: Format> JsonRows<F> {
             line,
             findings: &mut findings,
         };
-        progress.intact &= self.format.ended(file.objects.envelope(), &mut pen);
+        let last = self.waiting.len() == 0;
+        progress.intact &= self.format.ended(file.objects.envelope(), last, &mut pen);
         (!findings.is_empty()).then(|| note(file.at, line, findings))
     }
 }
