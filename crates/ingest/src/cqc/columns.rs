@@ -36,6 +36,8 @@ pub(crate) struct Columns {
     pub overall: Option<usize>,
     pub questions: [Option<usize>; 5],
     pub published: Option<usize>,
+    /// Columns with names of people, which are not kept.
+    pub people: Vec<usize>,
     pub provider: ProviderColumns,
 }
 
@@ -57,6 +59,12 @@ const ID: [&str; 3] = [
     "Location ID",
     "CQC Location ID (for office use only)",
     "cqc_id",
+];
+
+const PEOPLE: [&str; 3] = [
+    "Registered manager",
+    "Provider Nominated Individual Name",
+    "Provider Main Partner Name",
 ];
 
 impl Columns {
@@ -116,6 +124,7 @@ impl Columns {
                 any(&["Location well-led rating"]),
             ],
             published: any(&["Publication Date"]),
+            people: PEOPLE.iter().filter_map(|name| header.find(name)).collect(),
             provider: ProviderColumns {
                 id: any(&["Provider ID", "CQC Provider ID (for office use only)"]),
                 name: any(&["Provider Name", "Provider"]),

@@ -3,7 +3,7 @@
 //!
 //! Words: a *location* is what is registered and inspected, such as a home; a *provider* is the body registered to run
 //! it; a *brand* is the name that several providers trade under; *inspections* list a grade per location and day.
-//! Always: a provider and a brand stand on many rows and are described by the first; registered managers are not read;
+//! Always: a provider and a brand stand on many rows and are described by the first; names of managers are neither read nor kept;
 //! inspections by themselves name no place and are refused. A place registered twice, under two providers, has two
 //! numbers at the regulator and stays two.
 //! Start at [`open`]; the columns of all editions are in [`columns`], what becomes of a row in [`entries`].

@@ -103,8 +103,42 @@ impl Locations {
             }
             (None, Err(_)) => Outcome::Refused { keeps: kept },
         };
-        self.walk.close(shape, outcome, findings, progress)
+        let refused = matches!(outcome, Outcome::Refused { .. });
+        let fields: Vec<&[u8]> = self.walk.record.fields().collect();
+        let people = self.columns.people.iter();
+        let people: Vec<Vec<u8>> = people
+            .filter_map(|at| fields.get(*at))
+            .map(|name| name.to_vec())
+            .filter(|name| !name.trim_ascii().is_empty())
+            .collect();
+        let mut row = self.walk.close(shape, outcome, findings, progress);
+        if !self.columns.people.is_empty() {
+            // In a broken row nobody knows where a name stands.
+            row.raw.retain(|_| !refused);
+            row.raw = row
+                .raw
+                .iter()
+                .filter_map(|raw| without(raw, &people))
+                .collect();
+        }
+        row
     }
+}
+
+/// The row's bytes without these names; none when one of them is not found as it stands.
+fn without(raw: &[u8], names: &[Vec<u8>]) -> Option<Vec<u8>> {
+    let mut rest = raw.to_vec();
+    for name in names {
+        let mut found = false;
+        while let Some(at) = rest.windows(name.len()).position(|part| part == name) {
+            rest.drain(at..at + name.len());
+            found = true;
+        }
+        if !found {
+            return None;
+        }
+    }
+    Some(rest)
 }
 
 impl Rows for Locations {

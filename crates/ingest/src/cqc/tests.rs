@@ -117,8 +117,13 @@ fn a_location_gives_its_organization_place_and_service_below_provider_and_brand(
     assert!(read.refers(provider, Field::Organization, "BD900#organization"));
     assert!(read.refers(service, Field::Organization, home));
     assert!(read.refers(service, Field::Location, place));
-    // Nobody who works there is named.
+    // Nobody who works there is named, in what is kept of the row neither.
     assert!(!format!("{:?}", read.entries().collect::<Vec<_>>()).contains("Somebody"));
+    let raw = String::from_utf8(read.rows[0].raw[0].clone()).unwrap();
+    assert!(
+        raw.contains("Sedge House") && !raw.contains("Somebody"),
+        "{raw}"
+    );
 }
 
 #[test]
