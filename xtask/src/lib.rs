@@ -8,6 +8,7 @@
 
 pub mod args;
 pub mod bench;
+pub mod fuzz;
 pub mod oracle;
 pub mod process;
 pub mod test;

@@ -9,6 +9,8 @@ cargo xtask test [--data DIR] [--standards DIR] [--full] [--only STEP]
                                        every check, in order
 cargo xtask bench [--data DIR] [--only WORD]
                                        speed, memory and size, each beside its target
+cargo xtask fuzz [--minutes N] [--seed N]
+                                       every reader on damaged documents: no panic, no hang, bounded memory
 cargo xtask oracle --data DIR [--seed N] [--binary FILE]
                                        1,000 nearest-open questions answered twice and compared
 ";
@@ -24,6 +26,9 @@ fn main() -> ExitCode {
             .and_then(|args| xtask::test::run(&args)),
         "bench" => {
             Args::read(rest, &["data", "only"], &[]).and_then(|args| xtask::bench::run(&args))
+        }
+        "fuzz" => {
+            Args::read(rest, &["minutes", "seed"], &[]).and_then(|args| xtask::fuzz::run(&args))
         }
         "oracle" => Args::read(rest, &["data", "seed", "binary"], &[])
             .and_then(|args| xtask::oracle::run(&args)),

@@ -1,8 +1,10 @@
-//! What tests share: randomness that repeats.
+//! What tests share: randomness that repeats, and documents damaged by it.
 //!
 //! Words: *entropy* is a source of bytes that stands where the binary uses the system's randomness.
 //! Always: the same seed gives the same bytes, on every machine. Only ever a dev-dependency.
-//! Start at [`seeded_entropy`].
+//! Start at [`seeded_entropy`], or at [`damage`] for bad files.
+
+pub mod damage;
 
 /// What fills a buffer with bytes.
 pub type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;

@@ -1,0 +1,130 @@
+//! A good document of every format, invented.
+
+use testkit::damage::Document;
+
+const PHARMACY: &[u8] = b"OrganisationID\xACOrganisationCode\xACOrganisationType\xACOrganisationStatus\xACOrganisationName\xACAddress1\xACPostcode\xACLatitude\xACLongitude\xACPhone\r\n\
+1186\xACFA512\xACPharmacy\xACVisible\xACWeir Lane Pharmacy\xAC12 Weir Lane\xACQX4 7PL\xAC54.21\xAC-1.63\xAC01632 960417\r\n\
+1187\xACPH_FQX71__000001_QX25NG\xACPharmacy\xACHidden\xACSedge \"Pharmacy\"\xAC\xAC\xAC\xAC\xAC\r\n\
+1188\xACFA514\xACPharmacy\xACVisible\xACMill\x92s\xACMill Lane\xACQX2 1AA\xAC-1.6\xAC54.2\xACn/a\r\n";
+const TIMES: &[u8] = b"OrganisationId\xACWeekDay\xACTimes\xACIsOpen\xACOpeningTimeType\xACAdditionalOpeningDate\n\
+1186\xACMonday\xAC09:00-13:00\xACTrue\xACGeneral\xAC\n1188\xACFriday\xAC22:00-06:00\xACTrue\xACGeneral\xAC\n\
+1186\xAC\xAC\xACFalse\xACAdditional\xACApr 18 2014\n99\xACMonday\xAC09:00-17:00\xACTrue\xACGeneral\xAC\n";
+const SERVICES: &[u8] = b"OrganisationID\xACServiceName\n1186\xACFlu vaccination\n1188\xACPharmacy NHS service: stop smoking service\n";
+const REGISTER: &[u8] = b"\"Q81001\",\"WEIR LANE SURGERY\",\"Y63\",\"QHM\",\"HEALTH CENTRE\",\"WEIR LANE\",\"TEALFORD\",\"CLEVELAND\",\"\",\"QX4 7PL\",\"19740401\",\"\",\"A\",\"B\",\"16C\",\"20200401\",\"\",\"01632 960417\"\n\
+Q81002,SEDGE SURGERY,Y63,QHM,1 MILL LANE,,,SEDGE,,QX2 1AA,19740401,20240331,C,B,16C,20200401,20240331,01632 960418\n";
+const HOSPITALS: &[u8] = b"OrganisationID,OrganisationCode,OrganisationType,SubType,Sector,OrganisationStatus,OrganisationName,Address1,City,Postcode,Latitude,Longitude,ParentODSCode,Phone,Fax\n\
+668,RQX2H,Hospital,Mental Health Hospital,Independent Sector,Visible,\"Sedge, the \"\"Old\"\" House\",1 Mill Lane,Tealford,QX4 7PL,54.21,-1.63,RQX,01632 960417,\n\
+668,RQX2H,Hospital,Mental Health Hospital,Independent Sector,Visible,\"Sedge, the \"\"Old\"\" House\",1 Mill Lane,Tealford,QX4 7PL,54.21,-1.63,RQX,01632 960418,\n\
+669,RQX3H,Hospital,UNKNOWN,NHS Sector,Visible,Weir,2 Mill Lane,Tealford,QX4 7PL,54.21,-1.63,RQX,1632960419,\n";
+const LOCATIONS: &[u8] = b"\"Location Name\",\"Location ID\",\"Location UPRN\",\"Service Types\",\"Care homes beds\",\"Location HSCA start date\",\"Dormant\",\"Location Latest Overall Rating\",\"Publication Date\",\"Provider Name\",\"Provider ID\",\"Provider Companies House Number\",\"Brand Name\",\"Brand ID\"\n\
+\"Sedge House\",\"1-102000002\",\"10090000001\",\"Care home service with nursing\",\"24\",\"2011-01-20\",\"N\",\"Good\",\"3/5/2021 12:00:00 AM\",\"Sedge Care\",\"1-101000001\",\"7488164\",\"BRAND Sedge\",\"BD900\"\n\
+\"Mill House\",\"1-102000003\",\"\",\"Domiciliary care service, Supported living service\",\"0\",\"2011-01-20\",\"Y\",\"\",\"\",\"Sedge Care\",\"1-101000001\",\"7488164\",\"-\",\"-\"\n";
+const INSPECTED: &[u8] = b"\"\",\"reportdate\",\"overall\",\"locationid\"\n1,2021-03-05,Good,1-102000002\n2,2022-03-05,\"Inadequate\",1-102000003\n3,2019-01-01,Good,1-109000009\n";
+const CLUBS: &[u8] = b"Ref,Name,Kind,Venue,Postcode,Lat,Lon,Mon,Checked\n1,Walks,Walking groups; Talks,Old Chapel,QX4 7PL,54.21,-1.63,\"09:00-13:00, 14:00-17:00\",12/11/2026\n\
+2,\"Tea \"\"n\"\" talk\nweekly\",Lunch clubs,,,,,Closed,12-Nov-26\n3,Mend,,,,0,0,whenever,soon\n";
+const MAP: &str = "id = \"Ref\"\nassured = \"Checked\"\n[location]\naddress.lines = \"Venue\"\naddress.postcode = \"Postcode\"\naddress.latitude = \"Lat\"\naddress.longitude = \"Lon\"\n[service]\nname = \"Name\"\nkind = \"Kind\"\nschedule = { monday = \"Mon\" }";
+
+/// Brief profiles of surgeries, as the NHS website's first JSON has them.
+const BRIEF: &str = r#"[{"choicesId":43924,"_id":43924,"syndicationId":13726,"name":"Weir Lane Surgery","phone":"01632 960417","odsCode":"Q81001","location":{"address":["Health Centre","12 Weir Lane","Tealford","Kent"],"postcode":"QX4 7PL","latitude":54.21,"longitude":-1.63}},
+{"choicesId":43925,"_id":43925,"syndicationId":13727,"name":"Mill Lane Surgery","phone":"01632 960418","odsCode":"Q81002","location":{"address":["1 Mill Lane"],"postcode":"QX2 1AA","latitude":54.2,"longitude":-1.6}}]"#;
+
+/// Full profiles of a practice and, in its own document, of a pharmacy.
+const PRACTICE: &str = r#"{"_id":36584,"choicesId":36584,"syndicationId":14696,"name":"Sedge Practice","odsCode":"Q81055","address":{"addressLines":["24 Sedge Road","Tealford"],"postcode":"QX4 0AE"},"location":{"type":"Point","coordinates":[-1.46,54.61]},"contact":{"website":"http://www.sedge.example","telephone":"01632 960806","email":"desk@sedge.example"},"openingTimes":{"reception":{"monday":[{"opens":"07:30","closes":"12:00"}],"tuesday":[]},"alterations":{"2014-12-25":[]}},"doctors":["Dr A Example"],"acceptingNewPatients":false,"facilities":{"accessibility":[{"name":"Step free access","exists":"Yes"}]},"services":{"entries":[{"title":"Asthma Clinic","introduction":"<p>For asthma &amp; more.</p>","gpReferralRequired":true}]}}"#;
+const DISPENSARY: &str = r#"[
+  {
+    "identifierType": "Pharmacy Contract",
+    "identifier": "FQ052",
+    "name": "Weir Pharmacy",
+    "organisationType": "Pharmacy",
+    "openingTimes": { "general": { "monday": [ { "opens": "09:00", "closes": "17:00" } ], "tuesday": [] }, "alterations": {} },
+    "address": { "line1": "9 High Street", "city": "Tealford", "postcode": "QX9 9LR" },
+    "contacts": { "telephoneNumber": "01632 960777", "website": null },
+    "location": { "type": "Point", "coordinates": [ -1.93, 52.62 ] }
+  },
+  {
+    "identifierType": "Pharmacy Contract",
+    "identifier": "FQ053",
+    "name": "Mill Pharmacy",
+    "organisationType": "Pharmacy"
+  }
+]"#;
+
+/// An answer of the service search API.
+const SEARCH: &str = r#"{"@odata.context":"https://api.example/$metadata","@odata.count":2,"value":[
+  {"SearchKey":"X46","ODSCode":"V002072","OrganisationName":"Weir Dental Practice","OrganisationTypeId":"DEN","OrganisationType":"Dentist","OrganisationStatus":"Visible","Address1":null,"Address2":"1 Weir Lane","City":"Tealford","Latitude":54.21,"Longitude":-1.63,"Postcode":"QX4 7PL","ParentOrganisation":{"ODSCode":"QNX"},
+   "Services":[{"ServiceName":"Braces","Contacts":[{"ContactMethodType":"Telephone","ContactValue":"01632 960999"}],"OpeningTimes":[]}],
+   "OpeningTimes":[{"Weekday":"Monday","OpeningTime":"08:30","ClosingTime":"13:00","OpeningTimeType":"General","AdditionalOpeningDate":"","IsOpen":true},{"Weekday":null,"OpeningTimeType":"Additional","AdditionalOpeningDate":"Dec 25 2026","IsOpen":false}],
+   "Contacts":[{"ContactType":"Primary","ContactMethodType":"Telephone","ContactValue":"01632960417"}],"Facilities":[{"Name":"Step-free access","Value":"Yes"}],"LastUpdatedDates":{"OpeningTimes":"2024-04-08T11:41:16.21Z"},"AcceptingPatients":{"Dentist":[{"Name":"Adults","AcceptingPatients":false}]}},
+  {"SearchKey":"X47","ODSCode":"RQX2H","OrganisationName":"Sedge Clinic","OrganisationTypeId":"CLI","OrganisationType":"Clinic","OrganisationStatus":"Hidden"}
+],"@odata.nextLink":null}"#;
+
+/// The regulator's documents: two locations, a provider, a list.
+const DETAILS: &str = r#"{"currentRatings":{"overall":{"keyQuestionRatings":[{"name":"Safe","rating":"Good"}],"rating":"Good","reportDate":"2022-11-03"}},"dormancy":"N","gacServiceTypes":[{"description":"Care home service with nursing","name":"Nursing homes"}],"locationId":"1-10024","mainPhoneNumber":"01632960417","name":"Sedge House","numberOfBeds":32,"odsCode":"VQHWE","onspdLatitude":53.51,"onspdLongitude":-2.15,"postalAddressLine1":"12 Sedge Lane","postalAddressTownCity":"Tealford","postalCode":"QX4 9BG","providerId":"1-9408","registrationDate":"2021-03-31","registrationStatus":"Registered","relationships":[],"specialisms":[{"name":"Dementia"}],"uprn":"422000118571","website":"www.sedge.example"}
+{"dormancy":"N","deregistrationDate":"2014-05-30","gacServiceTypes":[{"description":"Dental service","name":"Dentist"}],"locationId":"1-10025","name":"Weir Dental","postalCode":"QX4 9BG","providerId":"1-9409","registrationDate":"2013-10-28","registrationStatus":"Deregistered","relationships":[{"relatedLocationId":"1-10026","relatedLocationName":"Weir Smiles","type":"HSCA Successor"}]}
+"#;
+const PROVIDER: &str = r#"{"providerId":"1-9408","organisationType":"Provider","registrationStatus":"Registered","registrationDate":"2011-01-01","name":"Sedge Care Ltd","companiesHouseNumber":"1234567","brandId":"BD900","brandName":"BRAND Sedge","postalAddressLine1":"1 Mill Lane","postalCode":"QX1 1AA"}"#;
+const LISTED: &str = r#"{"total":2,"page":1,"nextPageUri":null,"locations":[{"locationId":"1-1","locationName":"Sedge House","postalCode":"QX4 9BG"},{"locationId":"1-2","locationName":"Mill House","postalCode":"QX4 9BG"}]}"#;
+
+/// FHIR: a bundle of the register's kind, and resources one below the other.
+const BUNDLE: &str = r#"{"resourceType":"Bundle","meta":{"lastUpdated":"2026-03-14T11:03:31.163+00:00"},"type":"searchset","total":2,"link":[{"relation":"self","url":"https://api.example/Organization"}],"entry":[
+{"fullUrl":"https://api.example/Organization/Q81001","resource":{"resourceType":"Organization","id":"Q81001","extension":[{"url":"https://fhir.example/Extension-England-OrganisationRole","extension":[{"url":"roleCode","valueCodeableConcept":{"coding":[{"code":"RO76","display":"GP PRACTICE"}]}},{"url":"https://fhir.example/Extension-England-TypedPeriod","extension":[{"url":"dateType","valueCoding":{"code":"Operational"}},{"url":"period","valuePeriod":{"start":"1974-04-01"}}]},{"url":"active","valueBoolean":true}]}],"identifier":[{"system":"https://fhir.nhs.uk/Id/ods-organization-code","value":"Q81001"}],"active":true,"name":"WEIR LANE SURGERY","telecom":[{"system":"phone","value":"01632 960417"}],"address":[{"line":["WEIR LANE"],"city":"TEALFORD","postalCode":"QX47PL"}],"partOf":{"reference":"Organization/QHM"}},"search":{"mode":"match"}},
+{"fullUrl":"https://api.example/Endpoint/e","resource":{"resourceType":"Endpoint","id":"e"},"search":{"mode":"match"}}]}"#;
+const RESOURCES: &str = r#"{"resourceType":"Location","id":"l1","name":"Weir Hall","address":{"line":["1 Weir Lane"],"city":"Tealford","postalCode":"QX4 7PL"},"position":{"latitude":54.21,"longitude":-1.63},"managingOrganization":{"reference":"Organization/Q81001"}}
+{"resourceType":"HealthcareService","id":"s1","active":true,"name":"Foot clinic","comment":"For feet.","providedBy":{"reference":"Organization/Q81001"},"location":[{"reference":"Location/l1"},{"reference":"Location/l2"}],"type":[{"coding":[{"display":"Podiatry service"}]}],"telecom":[{"system":"url","value":"https://foot.example"}],"availableTime":[{"daysOfWeek":["mon","tue"],"availableStartTime":"08:30:00","availableEndTime":"17:00:00"}],"notAvailable":[{"description":"Christmas","during":{"start":"2026-12-25","end":"2026-12-26"}}]}
+"#;
+
+fn document(sample: &'static str, files: &[(&str, &[u8])], map: Option<&str>) -> Document {
+    Document {
+        sample,
+        files: files
+            .iter()
+            .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+            .collect(),
+        map: map.map(str::to_owned),
+    }
+}
+
+/// Every sample.
+pub fn samples() -> Vec<Document> {
+    let json = |sample, text: &str| document(sample, &[("data.json", text.as_bytes())], None);
+    vec![
+        document(
+            "nhs website",
+            &[
+                ("Pharmacy.csv", PHARMACY),
+                ("PharmacyOpeningTimes.csv", TIMES),
+                ("PharmacyServices.csv", SERVICES),
+            ],
+            None,
+        ),
+        document(
+            "nhs website with commas",
+            &[("Hospital.csv", HOSPITALS)],
+            None,
+        ),
+        document("register", &[("epraccur.csv", REGISTER)], None),
+        document(
+            "regulator",
+            &[("locations.csv", LOCATIONS), ("inspections.csv", INSPECTED)],
+            None,
+        ),
+        document("plain table", &[("clubs.csv", CLUBS)], Some(MAP)),
+        json("brief profiles", BRIEF),
+        json("a practice's profile", PRACTICE),
+        json("pharmacies' profiles", DISPENSARY),
+        json("service search", SEARCH),
+        json("regulator's locations", DETAILS),
+        json("regulator's provider", PROVIDER),
+        json("regulator's list", LISTED),
+        json("fhir bundle", BUNDLE),
+        json("fhir resources", RESOURCES),
+        document(
+            "two pages",
+            &[
+                ("1.json", LISTED.as_bytes()),
+                ("2.json", LISTED.replace("1-", "2-").as_bytes()),
+            ],
+            None,
+        ),
+    ]
+}

@@ -1,0 +1,49 @@
+//! What we write is what we read, and what others damage is refused where it is damaged: good documents of every format,
+//! damaged by seeds. `cargo xtask fuzz` does the same for as long as it is told.
+
+mod checked;
+
+use checked::{check, samples};
+use testkit::damage::damaged;
+
+/// Seeds that once found a fault, with the sample each was found with.
+const SEEDS: &str = include_str!("seeds.txt");
+
+/// How many seeds each sample is damaged by.
+const SHORT: u64 = 60;
+
+#[test]
+fn the_good_documents_are_good() {
+    for sample in samples() {
+        let tally = check(&sample).expect(sample.sample);
+        assert!(tally.described > 0, "{}: {tally:?}", sample.sample);
+    }
+}
+
+#[test]
+fn damaged_documents_add_up() {
+    for (n, sample) in samples().iter().enumerate() {
+        for seed in 0..SHORT {
+            let seed = (n as u64) << 32 | seed;
+            let result = std::panic::catch_unwind(|| check(&damaged(sample, seed)));
+            assert!(result.is_ok(), "{} with seed {seed}", sample.sample);
+        }
+    }
+}
+
+#[test]
+fn seeds_that_found_a_fault_find_none_any_more() {
+    let samples = samples();
+    for line in SEEDS
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+    {
+        let (seed, sample) = line.split_once(' ').expect("a seed and a sample");
+        let seed = seed.parse().expect("a seed");
+        let sample = samples
+            .iter()
+            .find(|known| known.sample == sample.trim())
+            .expect(line);
+        check(&damaged(sample, seed));
+    }
+}
