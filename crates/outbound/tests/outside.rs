@@ -1,0 +1,10 @@
+//! The outside world as a play: servers of every temper on this machine, allowed by their very address.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+#[path = "outside/hostile.rs"]
+mod hostile;
+#[path = "outside/play.rs"]
+mod play;
+#[path = "outside/requests.rs"]
+mod requests;
