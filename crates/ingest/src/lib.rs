@@ -15,6 +15,7 @@ mod cqc_api;
 mod facilities;
 mod fault;
 mod fhir;
+mod hours_text;
 mod json;
 mod nhsuk;
 mod nhsuk_json;
@@ -24,11 +25,14 @@ mod plain;
 mod read;
 mod reader;
 mod service_search;
+mod suggest;
 mod table;
 #[cfg(test)]
 mod testing;
 
 pub use fault::{Fault, Unreadable};
+pub use hours_text::{NotUnderstood, Reason, Understood, hours_text};
 pub use plain::{Plain, PlainRow, plain};
 pub use read::date;
 pub use reader::{Content, Input, Outcome, Reader, Row, open};
+pub use suggest::{Guess, Suggestion, suggest, suggest_map};

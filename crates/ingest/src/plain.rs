@@ -1,13 +1,10 @@
 //! A plain table read as it stands: a header and cells, no meaning. For looking at a table before it has a map.
 
 use crate::fault::{Fault, Unreadable};
-use crate::read::{self, Cells, Encoding, Header, Record, Records, Shape, fields_of};
+use crate::read::{self, Cells, Encoding, Header, Record, Records, Shape};
 use crate::reader::Input;
 use model::{Finding, Where};
 use std::io::Read;
-
-/// The separators that are tried, the likeliest first.
-const SEPARATORS: [u8; 4] = *b",;\t|";
 
 /// A plain table being read.
 pub struct Plain {
@@ -39,15 +36,10 @@ pub fn plain(input: Input) -> Result<Plain, Unreadable> {
     let Some(input) = sniffed.pop() else {
         return Err(Unreadable::file(Fault::EmptyFile, &name, 0, ""));
     };
-    let first = read::first_line(&input.sample).to_vec();
-    let separator = SEPARATORS
-        .into_iter()
-        .rev()
-        .max_by_key(|separator| fields_of(&first, *separator).len())
-        .unwrap_or(b',');
+    let heading = read::heading(&input, &[]);
     let mut encoding = input.encoding;
-    let mut records = Records::new(input.into_lines(), separator);
-    let header = crate::table::header(&name, &mut records, &mut encoding)?;
+    let mut records = Records::new(input.into_lines(), heading.separator);
+    let (_, header) = crate::table::header(&name, &mut records, &mut encoding, heading.line)?;
     records.width = Some(header.width());
     Ok(Plain {
         name,

@@ -94,8 +94,9 @@ pub fn open(
     map: Option<&str>,
 ) -> Result<Reader, Unreadable> {
     let files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let map = map.map(table::ColumnMap::read).transpose()?;
     let inputs = read::sniff(inputs)?;
-    let opened = if let Some(map) = map {
+    let opened = if let Some(map) = &map {
         table::open(source, inputs, map)?
     } else if inputs.iter().any(|input| nhsuk::knows(&input.sample)) {
         nhsuk::open(source, inputs)?

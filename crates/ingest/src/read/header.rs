@@ -20,6 +20,11 @@ impl Header {
         }
     }
 
+    /// The header with these names.
+    pub fn named(names: Vec<String>) -> Self {
+        Self { names }
+    }
+
     /// How many columns there are.
     pub fn width(&self) -> usize {
         self.names.len()

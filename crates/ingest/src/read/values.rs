@@ -55,7 +55,9 @@ impl Pen<'_> {
             return None;
         }
         let mut phone = Phone::parse(text);
-        if phone.is_none() && lost_its_zero(text) {
+        if phone.is_none() && is_rounded(text) {
+            self.note(Fault::LostDigits, column, text);
+        } else if phone.is_none() && lost_its_zero(text) {
             self.note(Fault::LostZero, column, text);
             phone = Phone::parse(&format!("0{text}"));
         } else if phone.is_none() {
@@ -187,6 +189,41 @@ fn lost_its_zero(text: &str) -> bool {
     text.len() == 10
         && text.bytes().all(|b| b.is_ascii_digit())
         && text.starts_with(['1', '2', '3', '7', '8', '9'])
+}
+
+/// True for a number of which a spreadsheet has kept the first digits only: `7.9E+09`.
+pub(crate) fn is_rounded(text: &str) -> bool {
+    text.split_once("E+").is_some_and(|(digits, power)| {
+        let number =
+            |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        number(digits) && number(power)
+    })
+}
+
+/// True for what a spreadsheet shows instead of a value that it could not calculate.
+pub(crate) fn is_cell_error(text: &str) -> bool {
+    const ERRORS: [&str; 10] = [
+        "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+        NO_VALUE,
+    ];
+    text.starts_with('#') && ERRORS.contains(&text) || text.starts_with("Err:5") && text.len() == 7
+}
+
+/// Stands for a formula of which a spreadsheet has no value.
+pub(crate) const NO_VALUE: &str = "#NO VALUE!";
+
+/// The day that spreadsheets write as a number of days from the end of 1899: 1950 to 2099.
+pub(crate) fn serial_date(text: &str) -> Option<jiff::civil::Date> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    if whole.len() != 5 {
+        return None;
+    }
+    let days: i32 = whole
+        .parse()
+        .ok()
+        .filter(|days| (18_264..73_051).contains(days))?;
+    let span = jiff::Span::new().try_days(days).ok()?;
+    jiff::civil::date(1899, 12, 30).checked_add(span).ok()
 }
 
 /// True for the ways in which people write that a cell is empty.

@@ -1,9 +1,13 @@
 //! From the cells of one row to the value of one field, as planned.
 
-use super::plan::{Planned, PlannedAddress, PlannedSchedule, PlannedValue};
+use super::plan::{Plan, Planned, PlannedAddress, PlannedValue, Position};
 use crate::fault::Fault;
-use crate::read::{Cells, Header, Pen, is_nothing, one_line, written_date};
-use model::{Address, BankHolidays, Day, Field, Hours, Said, Shape, Status, Term, Value};
+use crate::read::{
+    Cells, Header, Pen, is_cell_error, is_nothing, one_line, plain_text, serial_date, written_date,
+};
+use jiff::civil::Date;
+use model::{Address, Field, Postcode, Said, Shape, Status, Term, Value};
+use std::borrow::Cow;
 
 /// A row being read.
 pub(crate) struct RowText<'a> {
@@ -12,18 +16,40 @@ pub(crate) struct RowText<'a> {
 }
 
 impl RowText<'_> {
-    /// What the row says of `field`.
-    pub fn said(&self, field: Field, planned: &Planned, pen: &mut Pen<'_>) -> Said {
+    /// The cell at `at`; empty when a spreadsheet could not calculate it.
+    pub fn get(&self, at: usize) -> &str {
+        let text = self.cells.get(at);
+        if is_cell_error(text) { "" } else { text }
+    }
+
+    /// Notes the cells that a spreadsheet could not calculate, of the columns that are read.
+    pub fn errors(&self, plan: &Plan, pen: &mut Pen<'_>) {
+        for &at in plan.sections.iter().flat_map(|section| &section.columns) {
+            let text = self.cells.get(at);
+            if is_cell_error(text) {
+                pen.note(Fault::NoCellValue, self.header.name(at), text);
+            }
+        }
+    }
+
+    /// What the row says of `field`. Opening times that were not understood are put into `kept`.
+    pub fn said(
+        &self,
+        field: Field,
+        planned: &Planned,
+        kept: &mut Option<String>,
+        pen: &mut Pen<'_>,
+    ) -> Said {
         match planned {
             Planned::Value(plan) => self.value(field, plan, pen),
             Planned::Codes(codes) => {
                 let found = codes.iter().filter_map(|(scheme, at)| {
-                    pen.code(*scheme, self.header.name(*at), self.cells.get(*at))
+                    pen.code(*scheme, self.header.name(*at), self.get(*at))
                 });
                 Value::codes(found.collect::<Vec<_>>())
             }
             Planned::Address(plan) => self.address(plan, pen),
-            Planned::Schedule(plan) => self.schedule(plan, pen),
+            Planned::Schedule(plan) => self.schedule(plan, kept, pen),
         }
     }
 
@@ -32,9 +58,9 @@ impl RowText<'_> {
             .columns
             .iter()
             .copied()
-            .find(|at| !is_nothing(self.cells.get(*at)));
+            .find(|at| !is_nothing(self.get(*at)));
         let text = first
-            .map(|at| self.cells.get(at))
+            .map(|at| self.get(at))
             .or(plan.constant.first().map(String::as_str))
             .unwrap_or_default();
         let column = first.map_or("", |at| self.header.name(at));
@@ -43,28 +69,60 @@ impl RowText<'_> {
             (Field::Website, _) => pen.website(column, text),
             (_, Shape::Terms) => self.terms(plan, pen),
             (_, Shape::Status) => status(plan, column, text, pen).map(Value::Status),
-            (_, Shape::Date) => pen.date(column, text, written_date).map(Value::Date),
+            (_, Shape::Date) => first.and_then(|at| self.date(at, pen)).map(Value::Date),
             (_, Shape::Phone) => pen.phone(column, text),
             (_, Shape::Age) => pen.age(column, text),
-            _ => self.text(field, plan),
+            _ => self.text(field, plan, pen),
         }
     }
 
+    /// The date at `at`, also as a spreadsheet's number of days.
+    pub fn date(&self, at: usize, pen: &mut Pen<'_>) -> Option<Date> {
+        let text = self.get(at);
+        let column = self.header.name(at);
+        if let Some(date) = serial_date(text) {
+            pen.note(Fault::SerialDate, column, text);
+            return Some(date);
+        }
+        pen.date(column, text, written_date)
+    }
+
+    /// The text at `at` without HTML.
+    fn plain(&self, at: usize, pen: &mut Pen<'_>) -> Cow<'_, str> {
+        let text = self.get(at);
+        let plain = plain_text(text);
+        if let Cow::Owned(plain) = &plain {
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            if letters(plain) < letters(text) {
+                pen.note(Fault::Markup, self.header.name(at), text);
+            }
+        }
+        plain
+    }
+
     /// The text of all columns that have some; a name stands on one line.
-    fn text(&self, field: Field, plan: &PlannedValue) -> Said {
-        let texts: Vec<&str> = plan
-            .columns
-            .iter()
-            .map(|at| self.cells.get(*at))
-            .filter(|text| !is_nothing(text))
-            .collect();
-        if texts.is_empty() {
+    fn text(&self, field: Field, plan: &PlannedValue, pen: &mut Pen<'_>) -> Said {
+        let mut text: Cow<'_, str> = Cow::Borrowed("");
+        for &at in &plan.columns {
+            if is_nothing(self.get(at)) {
+                continue;
+            }
+            let more = self.plain(at, pen);
+            if text.is_empty() {
+                text = more;
+            } else {
+                let text = text.to_mut();
+                text.push(if field == Field::Name { ' ' } else { '\n' });
+                text.push_str(&more);
+            }
+        }
+        if text.is_empty() {
             return plan.constant.first().and_then(|text| Value::text(text));
         }
         if field == Field::Name {
-            Value::text(&one_line(&texts.join(" ")))
+            Value::text(&one_line(&text))
         } else {
-            Value::text(&unix_lines(&texts.join("\n")))
+            Value::text(&unix_lines(&text))
         }
     }
 
@@ -75,11 +133,7 @@ impl RowText<'_> {
             .filter_map(|word| Term::slug(word))
             .collect();
         for &at in &plan.columns {
-            let labels = self
-                .cells
-                .get(at)
-                .split(plan.separator.as_str())
-                .map(str::trim);
+            let labels = self.get(at).split(plan.separator.as_str()).map(str::trim);
             for label in labels.filter(|label| !is_nothing(label)) {
                 match plan.terms.get(&label.to_lowercase()) {
                     Some(words) => terms.extend(words.iter().filter_map(|word| Term::slug(word))),
@@ -88,7 +142,7 @@ impl RowText<'_> {
             }
         }
         for (at, term) in &plan.flags {
-            let text = self.cells.get(*at);
+            let text = self.get(*at);
             match text.to_lowercase().as_str() {
                 "yes" | "y" | "true" | "1" | "x" | "✓" | "✔" => terms.extend(Term::slug(term)),
                 "no" | "n" | "false" | "0" | "unknown" | "?" => {}
@@ -100,13 +154,9 @@ impl RowText<'_> {
     }
 
     fn address(&self, plan: &PlannedAddress, pen: &mut Pen<'_>) -> Said {
-        let part = |at: Option<usize>| {
-            let text = self.cells.of(at);
-            (!is_nothing(text)).then(|| one_line(text))
-        };
         let mut lines = Vec::new();
         for &at in &plan.lines {
-            let text = self.cells.get(at);
+            let text = self.plain(at, pen);
             // A cell with line breaks is several lines.
             for line in text.lines() {
                 match &plan.separator {
@@ -116,16 +166,28 @@ impl RowText<'_> {
             }
         }
         lines.retain(|line| !is_nothing(line));
-        let postcode = plan
-            .postcode
-            .and_then(|at| pen.postcode(self.header.name(at), self.cells.get(at)));
-        let point = plan.position.and_then(|(lat, lon)| {
-            pen.point(
-                self.header.name(lat),
-                self.cells.get(lat),
-                self.cells.get(lon),
-            )
-        });
+        let postcode = match plan.postcode {
+            Some(at) => pen.postcode(self.header.name(at), self.get(at)),
+            None => take_postcode(&mut lines),
+        };
+        let point = match plan.position {
+            Some(Position::Two(lat, lon)) => {
+                pen.point(self.header.name(lat), self.get(lat), self.get(lon))
+            }
+            Some(Position::One(at)) => {
+                let text = self.get(at).trim_matches(['(', ')', '[', ']']);
+                let (lat, lon) = text
+                    .split_once([',', ';'])
+                    .or_else(|| text.split_once(' '))
+                    .unwrap_or((text, ""));
+                pen.point(self.header.name(at), lat.trim(), lon.trim())
+            }
+            None => None,
+        };
+        let mut part = |at: Option<usize>| {
+            let text = at.map_or(Cow::Borrowed(""), |at| self.plain(at, pen));
+            (!is_nothing(&text)).then(|| one_line(&text))
+        };
         let address = Address {
             lines,
             city: part(plan.city),
@@ -135,65 +197,31 @@ impl RowText<'_> {
         };
         (!address.is_empty()).then(|| Value::Address(Box::new(address)))
     }
+}
 
-    fn schedule(&self, plan: &PlannedSchedule, pen: &mut Pen<'_>) -> Said {
-        let mut day = |at: Option<usize>| {
-            at.map_or(Day::NotKnown, |at| {
-                let text = self.cells.get(at);
-                if matches!(text.to_ascii_lowercase().as_str(), "n/a" | "-" | "tbc") {
-                    Day::NotKnown
-                } else {
-                    pen.day(self.header.name(at), text)
-                }
-            })
-        };
-        let mut hours = Hours {
-            weekly: plan.weekly.map(&mut day),
-            ..Hours::default()
-        };
-        hours.bank_holidays = match day(plan.bank_holidays) {
-            Day::NotKnown => BankHolidays::NotSaid,
-            Day::Closed => BankHolidays::Closed,
-            Day::Open(sessions) => BankHolidays::Open(sessions),
-        };
-        if let Some(at) = plan.dates {
-            self.dates(at, &mut hours, pen);
+/// Takes the postcode off the last line, where an address without a column for it has it.
+fn take_postcode(lines: &mut Vec<String>) -> Option<Postcode> {
+    let last = lines.last_mut()?;
+    let words = last.rsplitn(3, ' ');
+    // `QX4 7PL` or `QX47PL`, at the end.
+    let lengths: Vec<usize> = words.map(str::len).collect();
+    for take in [2, 1] {
+        let len: usize = lengths.iter().take(take).sum::<usize>() + take - 1;
+        if lengths.len() < take || len > last.len() {
+            continue;
         }
-        (!hours.is_empty()).then(|| Value::Hours(Box::new(hours)))
-    }
-
-    /// Exceptions, separated by semicolons: a date, then what holds on it.
-    fn dates(&self, at: usize, hours: &mut Hours, pen: &mut Pen<'_>) {
-        let column = self.header.name(at);
-        for exception in self
-            .cells
-            .get(at)
-            .split([';', '\n'])
-            .map(str::trim)
-            .filter(|text| !is_nothing(text))
-        {
-            let breaks = exception
-                .char_indices()
-                .filter(|(_, c)| matches!(c, ' ' | ':'));
-            let split = breaks.map(|(at, _)| exception.split_at(at)).rev();
-            // The date is the longest beginning that is one: it may hold spaces, as times may.
-            let found = split.into_iter().find_map(|(date, times)| {
-                if date.contains(':') {
-                    return None;
-                }
-                written_date(date).map(|date| (date, times.trim_start_matches(':').trim()))
-            });
-            match found {
-                None => pen.note(Fault::BadDate, column, exception),
-                Some((date, times)) => match pen.day(column, times) {
-                    Day::NotKnown => {}
-                    day => {
-                        hours.exceptions.insert(date, day);
-                    }
-                },
+        let at = last.len() - len;
+        if let Ok(postcode) = last[at..].parse() {
+            let rest = last[..at].trim_end_matches([' ', ',']).to_owned();
+            if rest.is_empty() {
+                lines.pop();
+            } else {
+                *last = rest;
             }
+            return Some(postcode);
         }
     }
+    None
 }
 
 fn status(plan: &PlannedValue, column: &str, text: &str, pen: &mut Pen<'_>) -> Option<Status> {

@@ -28,8 +28,10 @@ use model::{EntryType, Field};
 
 /// A map as written, checked against the words it may use.
 pub(crate) struct ColumnMap {
-    /// The column that names the row.
-    pub id: Word,
+    /// The columns that name the row, together.
+    pub id: Vec<Word>,
+    /// The sheet to read of a workbook.
+    pub sheet: Option<Word>,
     /// The column with the date on which the row was last checked.
     pub assured: Option<Word>,
     /// What a row gives an entry of, organization first.
@@ -105,15 +107,21 @@ fn fields(entry_type: EntryType) -> impl Iterator<Item = Field> + Clone {
     fields.iter().copied()
 }
 
+/// True when an entry of this type may have this field from a plain table.
+pub(crate) fn takes(entry_type: EntryType, field: Field) -> bool {
+    fields(entry_type).any(|known| known == field)
+}
+
 impl ColumnMap {
     /// Reads a map.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let toml = TomlText(text);
         let whole = toml.parse()?;
-        let (mut id, mut assured, mut sections) = (None, None, Vec::new());
+        let (mut id, mut sheet, mut assured, mut sections) = (Vec::new(), None, None, Vec::new());
         for item in items("", whole.get_ref()) {
             match (item.key, item.key.parse::<EntryType>()) {
-                ("id", _) => id = Some(toml.word(&item)?),
+                ("id", _) => id = toml.words(&item)?,
+                ("sheet", _) => sheet = Some(toml.word(&item)?),
                 ("assured", _) if item.value.get_ref().is_table() => {
                     for inner in items(&item.path, toml.table(&item)?) {
                         if inner.key != "column" {
@@ -125,12 +133,19 @@ impl ColumnMap {
                 ("assured", _) => assured = Some(toml.word(&item)?),
                 (_, Ok(entry_type)) => sections.push(section(toml, entry_type, &item)?),
                 _ => {
-                    let known = ["id", "organization", "location", "service", "assured"];
+                    let known = [
+                        "id",
+                        "sheet",
+                        "organization",
+                        "location",
+                        "service",
+                        "assured",
+                    ];
                     return Err(toml.unknown(&item, known.into_iter()));
                 }
             }
         }
-        let Some(id) = id else {
+        if id.is_empty() {
             return Err(wrong_on(
                 1,
                 "id",
@@ -145,6 +160,7 @@ impl ColumnMap {
         sections.sort_by_key(|section| section.entry_type);
         Ok(Self {
             id,
+            sheet,
             assured,
             sections,
         })
@@ -157,7 +173,8 @@ impl ColumnMap {
             .iter()
             .flat_map(|section| &section.fields)
             .flat_map(|(_, spec)| spec.columns());
-        std::iter::once(&self.id)
+        self.id
+            .iter()
             .chain(&self.assured)
             .chain(specs)
             .map(|word| word.text.as_str())

@@ -7,30 +7,32 @@
 //! Start at [`open`]; the map is read in [`map`] and explained with an example in `docs/faults.md`.
 
 mod fields;
+mod json_rows;
+mod make;
 mod map;
 mod plan;
 mod rows;
 mod spec;
+mod times;
 mod toml_text;
 
+pub(crate) use json_rows::{cell, each_object, header as member_names, layout, looks};
+pub(crate) use map::{ColumnMap, takes};
+
 use crate::fault::{Fault, Unreadable};
-use crate::read::{Cells, Encoding, Header, Record, Records, Shape, Sniffed, Walk, fields_of};
+use crate::read::{Cells, Encoding, Header, Record, Records, Shape, Sniffed, Walk, heading};
 use crate::reader::Opened;
-use map::ColumnMap;
+use make::Maker;
 use model::SourceKey;
 use plan::Plan;
 use rows::Table;
-
-/// The separators that are tried, the likeliest first.
-const SEPARATORS: [u8; 4] = *b",;\t|";
 
 /// Starts reading the one file of `inputs` by `map`.
 pub(crate) fn open(
     source: &SourceKey,
     inputs: Vec<Sniffed>,
-    map: &str,
+    map: &ColumnMap,
 ) -> Result<Opened, Unreadable> {
-    let map = ColumnMap::read(map)?;
     let mut inputs = inputs.into_iter();
     let Some(input) = inputs.next() else {
         return Err(Unreadable::file(Fault::EmptyFile, "no file", 0, "")
@@ -45,57 +47,33 @@ pub(crate) fn open(
             &seen,
         ));
     }
-    let separator = separator(&input, &map);
+    if let Some(glance) = looks(&input) {
+        return json_rows::open(source, input, &glance, map);
+    }
+    let wanted: Vec<&str> = map.columns().collect();
+    let heading = heading(&input, &wanted);
     let (name, mut encoding) = (input.name.clone(), input.encoding);
-    let mut records = Records::new(input.into_lines(), separator);
-    let header = header(&name, &mut records, &mut encoding)?;
+    let mut records = Records::new(input.into_lines(), heading.separator);
+    let (line, header) = header(&name, &mut records, &mut encoding, heading.line)?;
     records.width = Some(header.width());
-    let plan = Plan::new(&name, &header, &map)?;
+    let plan = Plan::new(&name, line, &header, map)?;
     let walk = Walk::new(name, 0, encoding, records);
-    let rows = Box::new(Table::new(source.clone(), header, plan, walk));
+    let maker = Maker::new(source.clone(), header, plan);
     Ok(Opened {
         table: "table".to_owned(),
         amendment: false,
         said: None,
-        rows,
+        rows: Box::new(Table::new(maker, walk, line)),
     })
 }
 
-/// The separator by which most columns of the map stand in the first line; else by which most columns stand.
-fn separator(input: &Sniffed, map: &ColumnMap) -> u8 {
-    let first = input
-        .sample
-        .split(|b| *b == input.line_break)
-        .find(|line| !line.trim_ascii().is_empty());
-    let score = |separator: u8| {
-        let fields = fields_of(first.unwrap_or_default(), separator);
-        let mut cells = Cells::default();
-        cells.fill(
-            fields.iter().map(Vec::as_slice),
-            &mut input.encoding.clone(),
-        );
-        let header = Header::of(&cells);
-        (
-            map.columns()
-                .filter(|column| header.find(column).is_some())
-                .count(),
-            header.width(),
-        )
-    };
-    // The last of equals is taken, so the likeliest comes last.
-    SEPARATORS
-        .into_iter()
-        .rev()
-        .max_by_key(|separator| score(*separator))
-        .unwrap_or(b',')
-}
-
-/// The header of a table: its first row in which anything stands.
+/// The header of a table and its line: the first row in which anything stands, from `line` on.
 pub(crate) fn header<R: std::io::Read>(
     name: &str,
     records: &mut Records<R>,
     encoding: &mut Encoding,
-) -> Result<Header, Unreadable> {
+    line: u64,
+) -> Result<(u64, Header), Unreadable> {
     let mut record = Record::default();
     loop {
         let shape = records.next(&mut record);
@@ -103,10 +81,12 @@ pub(crate) fn header<R: std::io::Read>(
             shape.map_err(|e| Unreadable::file(Fault::ReadFailed, name, 1, &e.to_string()))?;
         match shape {
             Some(Shape::Blank) => {}
+            // A title line, however it is broken.
+            Some(_) if record.line < line => {}
             Some(Shape::Whole) => {
                 let mut cells = Cells::default();
                 cells.fill(record.fields(), encoding);
-                return Ok(Header::of(&cells));
+                return Ok((record.line, Header::of(&cells)));
             }
             Some(Shape::TooLong) => {
                 return Err(Unreadable::file(Fault::UnreadHeader, name, record.line, ""));

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 
 /// What to read from where, for every row.
 pub(crate) struct Plan {
-    pub id: usize,
+    /// The columns that name the row, together.
+    pub id: Vec<usize>,
     pub assured: Option<usize>,
     pub sections: Vec<PlannedSection>,
     /// Columns that the map names and this header lacks: their fields are not spoken for.
@@ -23,6 +24,15 @@ pub(crate) struct PlannedSection {
     pub fields: Vec<(Field, Planned)>,
     /// Every column it reads: when all are empty, the row gives no such entry. None when it reads none.
     pub columns: Vec<usize>,
+}
+
+impl PlannedSection {
+    /// True when it reads opening times in free text: what is not understood of them goes to the description.
+    pub fn reads_hours_text(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|(_, planned)| matches!(planned, Planned::Schedule(plan) if !plan.text.is_empty()))
+    }
 }
 
 /// Where one field comes from.
@@ -47,25 +57,40 @@ pub(crate) struct PlannedAddress {
     pub city: Option<usize>,
     pub county: Option<usize>,
     pub postcode: Option<usize>,
-    pub position: Option<(usize, usize)>,
+    pub position: Option<Position>,
+}
+
+/// Where a position stands.
+pub(crate) enum Position {
+    /// In one column of latitude and one of longitude.
+    Two(usize, usize),
+    /// In one column that has both.
+    One(usize),
 }
 
 pub(crate) struct PlannedSchedule {
-    pub weekly: [Option<usize>; 7],
-    pub bank_holidays: Option<usize>,
+    pub weekly: [Vec<usize>; 7],
+    pub bank_holidays: Vec<usize>,
     pub dates: Option<usize>,
+    pub text: Vec<usize>,
 }
 
 /// Finds columns in a header.
 struct Finder<'a> {
     file: &'a str,
+    line: u64,
     header: &'a Header,
 }
 
 impl Plan {
-    /// `map` for the file `file` with this `header`.
-    pub fn new(file: &str, header: &Header, map: &ColumnMap) -> Result<Self, Unreadable> {
-        let finder = Finder { file, header };
+    /// `map` for the file `file` with this `header` on `line`.
+    pub fn new(
+        file: &str,
+        line: u64,
+        header: &Header,
+        map: &ColumnMap,
+    ) -> Result<Self, Unreadable> {
+        let finder = Finder { file, line, header };
         let mut sections = Vec::new();
         let mut absent = Vec::new();
         for section in &map.sections {
@@ -99,7 +124,7 @@ impl Plan {
             })
             .collect();
         Ok(Self {
-            id: finder.column(&map.id)?,
+            id: finder.columns(&map.id)?,
             assured,
             sections,
             absent,
@@ -133,7 +158,7 @@ impl Finder<'_> {
     fn column(&self, name: &Word) -> Result<usize, Unreadable> {
         let place = || Where {
             file: self.file.to_owned(),
-            line: 1,
+            line: self.line,
             column: Some(name.text.clone()),
         };
         let Some(at) = self.header.find(&name.text) else {
@@ -197,21 +222,26 @@ impl Finder<'_> {
             city: self.maybe(spec.city.as_ref())?,
             county: self.maybe(spec.county.as_ref())?,
             postcode: self.maybe(spec.postcode.as_ref())?,
-            position: self
-                .maybe(spec.latitude.as_ref())?
-                .zip(self.maybe(spec.longitude.as_ref())?),
+            position: match self.maybe(spec.position.as_ref())? {
+                Some(both) => Some(Position::One(both)),
+                None => self
+                    .maybe(spec.latitude.as_ref())?
+                    .zip(self.maybe(spec.longitude.as_ref())?)
+                    .map(|(latitude, longitude)| Position::Two(latitude, longitude)),
+            },
         })
     }
 
     fn schedule(&self, spec: &ScheduleSpec) -> Result<PlannedSchedule, Unreadable> {
-        let mut weekly = [None; 7];
-        for (at, name) in spec.weekly.iter().enumerate() {
-            weekly[at] = self.maybe(name.as_ref())?;
+        let mut weekly: [Vec<usize>; 7] = Default::default();
+        for (found, names) in weekly.iter_mut().zip(&spec.weekly) {
+            *found = self.columns(names)?;
         }
         Ok(PlannedSchedule {
             weekly,
-            bank_holidays: self.maybe(spec.bank_holidays.as_ref())?,
+            bank_holidays: self.columns(&spec.bank_holidays)?,
             dates: self.maybe(spec.dates.as_ref())?,
+            text: self.columns(&spec.text)?,
         })
     }
 }

@@ -38,16 +38,20 @@ pub(crate) struct AddressSpec {
     pub postcode: Option<Word>,
     pub latitude: Option<Word>,
     pub longitude: Option<Word>,
+    /// Latitude and longitude in one column, with a comma between.
+    pub position: Option<Word>,
 }
 
 /// Where opening times come from.
 #[derive(Default)]
 pub(crate) struct ScheduleSpec {
-    /// Monday first.
-    pub weekly: [Option<Word>; 7],
-    pub bank_holidays: Option<Word>,
+    /// Monday first. Several columns are several sessions, two with one time each are opening and closing.
+    pub weekly: [Vec<Word>; 7],
+    pub bank_holidays: Vec<Word>,
     /// A column of dated exceptions: `2026-12-25 closed; 2026-12-26 10:00-12:00`.
     pub dates: Option<Word>,
+    /// Columns of free text, read as one.
+    pub text: Vec<Word>,
 }
 
 const DAYS: [&str; 7] = [
@@ -60,7 +64,7 @@ const DAYS: [&str; 7] = [
     "sunday",
 ];
 const SPEC_KEYS: [&str; 6] = ["column", "columns", "separator", "terms", "flags", "value"];
-const ADDRESS_KEYS: [&str; 7] = [
+const ADDRESS_KEYS: [&str; 8] = [
     "lines",
     "separator",
     "city",
@@ -68,6 +72,7 @@ const ADDRESS_KEYS: [&str; 7] = [
     "postcode",
     "latitude",
     "longitude",
+    "position",
 ];
 
 impl Spec {
@@ -97,6 +102,7 @@ impl Spec {
                     &spec.postcode,
                     &spec.latitude,
                     &spec.longitude,
+                    &spec.position,
                 ];
                 spec.lines
                     .iter()
@@ -106,8 +112,9 @@ impl Spec {
             Self::Schedule(spec) => spec
                 .weekly
                 .iter()
-                .chain([&spec.bank_holidays, &spec.dates])
+                .chain([&spec.bank_holidays, &spec.text])
                 .flatten()
+                .chain(&spec.dates)
                 .collect(),
         }
     }
@@ -138,6 +145,7 @@ fn address(toml: TomlText<'_>, item: &Item<'_>) -> Result<AddressSpec, Unreadabl
             "postcode" => spec.postcode = Some(toml.word(&inner)?),
             "latitude" => spec.latitude = Some(toml.word(&inner)?),
             "longitude" => spec.longitude = Some(toml.word(&inner)?),
+            "position" => spec.position = Some(toml.word(&inner)?),
             _ => return Err(toml.unknown(&inner, ADDRESS_KEYS.into_iter())),
         }
     }
@@ -156,15 +164,16 @@ fn address(toml: TomlText<'_>, item: &Item<'_>) -> Result<AddressSpec, Unreadabl
 fn schedule(toml: TomlText<'_>, item: &Item<'_>) -> Result<ScheduleSpec, Unreadable> {
     let mut spec = ScheduleSpec::default();
     for inner in items(&item.path, toml.table(item)?) {
-        let column = Some(toml.word(&inner)?);
         match (inner.key, DAYS.iter().position(|day| *day == inner.key)) {
-            (_, Some(day)) => spec.weekly[day] = column,
-            ("bank_holidays", _) => spec.bank_holidays = column,
-            ("dates", _) => spec.dates = column,
+            (_, Some(day)) => spec.weekly[day] = toml.words(&inner)?,
+            ("bank_holidays", _) => spec.bank_holidays = toml.words(&inner)?,
+            ("text", _) => spec.text = toml.words(&inner)?,
+            ("dates", _) => spec.dates = Some(toml.word(&inner)?),
             _ => {
-                return Err(
-                    toml.unknown(&inner, DAYS.into_iter().chain(["bank_holidays", "dates"]))
-                );
+                return Err(toml.unknown(
+                    &inner,
+                    DAYS.into_iter().chain(["bank_holidays", "dates", "text"]),
+                ));
             }
         }
     }

@@ -15,6 +15,6 @@ mod tree;
 mod window;
 
 pub(crate) use glance::{Glance, glance};
-pub(crate) use objects::{Envelope, Layout};
+pub(crate) use objects::{Envelope, Layout, Objects};
 pub(crate) use rows::{Format, JsonRows, Object, Start, Told};
 pub(crate) use tree::Json;

@@ -1,0 +1,522 @@
+//! From the parts of clauses to a week.
+
+use super::items::{Days, Item, Part2};
+use super::{NotUnderstood, Reason, Understood};
+use model::{BankHolidays, Day, Hours, Session};
+
+/// What is said of a day so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Known {
+    #[default]
+    Nothing,
+    Open {
+        sessions: Vec<Session>,
+        ranged: bool,
+    },
+    Closed,
+    /// By appointment.
+    Ask,
+}
+
+/// A week being put together.
+#[derive(Default)]
+struct Week {
+    days: [Known; 7],
+    bank_holidays: BankHolidays,
+    beside: Vec<String>,
+    /// The days that had sessions last, for sessions that follow without any.
+    last: Option<Days>,
+    /// Days that stood alone in their clause: their times come next.
+    waiting: Option<Item>,
+}
+
+/// The week that `items` describe.
+pub(super) fn week(items: &[Item]) -> Result<Understood, NotUnderstood> {
+    let mut week = Week::default();
+    for clause in items.split(|item| item.part == Part2::Break) {
+        let clause = trimmed(clause);
+        if clause.is_empty() {
+            continue;
+        }
+        match (week.waiting.take(), clause) {
+            (None, [item]) if matches!(item.part, Part2::Days(_)) => {
+                week.waiting = Some(item.clone());
+            }
+            (None, _) => Clause {
+                items: clause,
+                at: 0,
+            }
+            .read(&mut week)?,
+            (Some(item), _) => {
+                let mut joined = vec![item];
+                joined.extend_from_slice(clause);
+                Clause {
+                    items: &joined,
+                    at: 0,
+                }
+                .read(&mut week)?;
+            }
+        }
+    }
+    if let Some(item) = week.waiting {
+        return refused(Reason::NoDayOrTime, &[item]);
+    }
+    week.done(items)
+}
+
+/// The one day that `items` describe: no day is named.
+pub(super) fn day(items: &[Item]) -> Option<Day> {
+    let parts: Vec<&Part2> = items
+        .iter()
+        .map(|item| &item.part)
+        .filter(|part| !matches!(part, Part2::Weak | Part2::Break))
+        .collect();
+    match parts.as_slice() {
+        [Part2::Closed] => Some(Day::Closed),
+        sessions if !sessions.is_empty() => {
+            let mut all = Vec::new();
+            for part in sessions {
+                let Part2::Open(sessions) = part else {
+                    return None;
+                };
+                all.extend_from_slice(sessions);
+            }
+            all.sort_unstable();
+            let apart = all.windows(2).all(|two| two[0].closes() <= two[1].opens());
+            apart.then(|| Day::of(all))
+        }
+        _ => None,
+    }
+}
+
+fn trimmed(mut clause: &[Item]) -> &[Item] {
+    while let [
+        Item {
+            part: Part2::Weak, ..
+        },
+        rest @ ..,
+    ]
+    | [
+        rest @ ..,
+        Item {
+            part: Part2::Weak, ..
+        },
+    ] = clause
+    {
+        clause = rest;
+    }
+    clause
+}
+
+fn refused<T>(reason: Reason, items: &[Item]) -> Result<T, NotUnderstood> {
+    let words: Vec<&str> = items
+        .iter()
+        .take(6)
+        .map(|item| item.text.as_str())
+        .collect();
+    Err(NotUnderstood {
+        reason,
+        piece: words.join(" "),
+    })
+}
+
+/// A clause being read.
+struct Clause<'a> {
+    items: &'a [Item],
+    at: usize,
+}
+
+impl<'a> Clause<'a> {
+    fn part(&self, ahead: usize) -> Option<&'a Part2> {
+        self.items.get(self.at + ahead).map(|item| &item.part)
+    }
+
+    fn rest(&self) -> &'a [Item] {
+        self.items.get(self.at..).unwrap_or_default()
+    }
+
+    /// How many commas and "and"s stand here.
+    fn weak(&self, from: usize) -> usize {
+        let mut count = 0;
+        while matches!(self.part(from + count), Some(Part2::Weak)) {
+            count += 1;
+        }
+        count
+    }
+
+    fn read(mut self, week: &mut Week) -> Result<(), NotUnderstood> {
+        let days_first = self.items.iter().find_map(|item| match item.part {
+            Part2::Days(_) => Some(true),
+            Part2::Open(_) => Some(false),
+            _ => None,
+        });
+        while self.at < self.items.len() {
+            self.at += self.weak(0);
+            match self.part(0) {
+                None => break,
+                Some(Part2::Closed) => self.closed(week)?,
+                Some(Part2::Except) => self.except(week)?,
+                Some(Part2::Including) => self.including(week)?,
+                Some(Part2::Days(days)) if days_first == Some(true) => {
+                    self.days_then_times(*days, week)?
+                }
+                Some(Part2::Open(sessions)) => {
+                    if days_first == Some(true) {
+                        return refused(Reason::TwoReadings, self.rest());
+                    }
+                    self.times_then_days(sessions, week)?;
+                }
+                Some(Part2::Appointment) => return refused(Reason::Ask, self.rest()),
+                Some(Part2::Days(_) | Part2::Lunch | Part2::Weak | Part2::Break) => {
+                    return refused(Reason::NoDayOrTime, self.rest());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `Mon-Fri 9-12, 1-5`, `Sat closed`, `Sun by appointment`.
+    fn days_then_times(&mut self, days: Days, week: &mut Week) -> Result<(), NotUnderstood> {
+        let from = self.at;
+        self.at += 1;
+        let weak = self.weak(0);
+        match self.part(weak) {
+            Some(Part2::Open(first)) => {
+                self.at += weak + 1;
+                let mut sessions = first.clone();
+                while let (ahead, Some(Part2::Open(more))) = (self.weak(0), self.part(self.weak(0)))
+                {
+                    sessions.extend_from_slice(more);
+                    self.at += ahead + 1;
+                }
+                if matches!(self.part(self.weak(0)), Some(Part2::Appointment)) {
+                    return refused(Reason::Ask, &self.items[from..]);
+                }
+                week.open(days, sessions, &self.items[from..])?;
+                week.last = Some(days);
+                Ok(())
+            }
+            Some(Part2::Closed) if weak == 0 => {
+                self.at += 1;
+                week.close(days, &self.items[from..])
+            }
+            Some(Part2::Appointment) if weak == 0 => {
+                self.at += 1;
+                week.ask(days, &self.items[from..self.at])
+            }
+            _ => refused(Reason::NoDayOrTime, &self.items[from..]),
+        }
+    }
+
+    /// `9am-5pm weekdays`; without days, those of the clause before.
+    fn times_then_days(&mut self, first: &[Session], week: &mut Week) -> Result<(), NotUnderstood> {
+        let from = self.at;
+        self.at += 1;
+        let mut sessions = first.to_vec();
+        while let (ahead, Some(Part2::Open(more))) = (self.weak(0), self.part(self.weak(0))) {
+            sessions.extend_from_slice(more);
+            self.at += ahead + 1;
+        }
+        let weak = self.weak(0);
+        match self.part(weak) {
+            Some(Part2::Days(days)) => {
+                self.at += weak + 1;
+                week.open(*days, sessions, &self.items[from..])
+            }
+            None => match week.last {
+                Some(days) => week.open(days, sessions, &self.items[from..]),
+                None => {
+                    let round_the_clock = sessions.iter().all(|session| session.minutes() == 1440);
+                    if round_the_clock && week.is_empty() {
+                        let days = Days {
+                            week: 0b111_1111,
+                            bank_holidays: false,
+                            ranged: true,
+                        };
+                        return week.open(days, sessions, &self.items[from..]);
+                    }
+                    refused(Reason::NoDayOrTime, &self.items[from..])
+                }
+            },
+            _ => refused(Reason::NoDayOrTime, &self.items[from..]),
+        }
+    }
+
+    /// `closed Sundays`, `closed for lunch 1-2`.
+    fn closed(&mut self, week: &mut Week) -> Result<(), NotUnderstood> {
+        let from = self.at;
+        self.at += 1;
+        let mut lunch = false;
+        if matches!(self.part(0), Some(Part2::Lunch)) {
+            lunch = true;
+            self.at += 1;
+        }
+        match self.part(0) {
+            Some(Part2::Days(days)) => {
+                self.at += 1;
+                if matches!(self.part(0), Some(Part2::Open(_) | Part2::Lunch)) {
+                    return refused(Reason::TwoReadings, &self.items[from..]);
+                }
+                week.close(*days, &self.items[from..])
+            }
+            Some(Part2::Open(sessions)) => {
+                self.at += 1;
+                if matches!(self.part(0), Some(Part2::Lunch)) {
+                    lunch = true;
+                    self.at += 1;
+                }
+                if !lunch || self.part(0).is_some() {
+                    return refused(Reason::TwoReadings, &self.items[from..]);
+                }
+                week.break_for(sessions, &self.items[from..])
+            }
+            _ => refused(Reason::NoDayOrTime, &self.items[from..]),
+        }
+    }
+
+    /// `except Wednesdays`, `except Wednesday 9-1`, `not bank holidays`.
+    fn except(&mut self, week: &mut Week) -> Result<(), NotUnderstood> {
+        let from = self.at;
+        self.at += 1;
+        let Some(Part2::Days(days)) = self.part(0) else {
+            return refused(Reason::NoDayOrTime, &self.items[from..]);
+        };
+        self.at += 1;
+        if let Some(Part2::Open(sessions)) = self.part(0) {
+            self.at += 1;
+            return week.instead(*days, sessions, &self.items[from..]);
+        }
+        if matches!(self.part(0), Some(Part2::Closed)) {
+            self.at += 1;
+        }
+        week.close(*days, &self.items[from..])
+    }
+
+    /// `including bank holidays`.
+    fn including(&mut self, week: &mut Week) -> Result<(), NotUnderstood> {
+        let from = self.at;
+        self.at += 1;
+        let only = Days {
+            week: 0,
+            bank_holidays: true,
+            ranged: false,
+        };
+        match (self.part(0), week.same_sessions()) {
+            (Some(Part2::Days(days)), Some(sessions))
+                if Days {
+                    ranged: false,
+                    ..*days
+                } == only =>
+            {
+                self.at += 1;
+                week.open(only, sessions, &self.items[from..])
+            }
+            _ => refused(Reason::TwoReadings, &self.items[from..]),
+        }
+    }
+}
+
+impl Week {
+    fn is_empty(&self) -> bool {
+        self.days.iter().all(|day| *day == Known::Nothing)
+    }
+
+    fn open(
+        &mut self,
+        days: Days,
+        mut sessions: Vec<Session>,
+        piece: &[Item],
+    ) -> Result<(), NotUnderstood> {
+        sessions.sort_unstable();
+        if overlap(&sessions) {
+            return refused(Reason::TwoReadings, piece);
+        }
+        if days.bank_holidays {
+            if self.bank_holidays != BankHolidays::NotSaid {
+                return refused(Reason::TwoReadings, piece);
+            }
+            self.bank_holidays = BankHolidays::Open(sessions.clone());
+        }
+        for day in named(days.week) {
+            match &mut self.days[day] {
+                known @ Known::Nothing => {
+                    *known = Known::Open {
+                        sessions: sessions.clone(),
+                        ranged: days.ranged,
+                    };
+                }
+                // A day that is named twice has both, unless it was only one of a range.
+                Known::Open {
+                    sessions: before,
+                    ranged: false,
+                } if !days.ranged => {
+                    before.extend_from_slice(&sessions);
+                    before.sort_unstable();
+                    if overlap(before) {
+                        return refused(Reason::TwoReadings, piece);
+                    }
+                }
+                // The same range again, in a clause of its own: "Mon-Fri 9-12; 1-5".
+                Known::Open {
+                    sessions: before,
+                    ranged: true,
+                } if self.last == Some(days) => {
+                    before.extend_from_slice(&sessions);
+                    before.sort_unstable();
+                    if overlap(before) {
+                        return refused(Reason::TwoReadings, piece);
+                    }
+                }
+                Known::Open { .. } | Known::Closed | Known::Ask => {
+                    return refused(Reason::TwoReadings, piece);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, days: Days, piece: &[Item]) -> Result<(), NotUnderstood> {
+        if days.bank_holidays {
+            if self.bank_holidays != BankHolidays::NotSaid {
+                return refused(Reason::TwoReadings, piece);
+            }
+            self.bank_holidays = BankHolidays::Closed;
+        }
+        for day in named(days.week) {
+            match self.days[day] {
+                Known::Nothing | Known::Open { ranged: true, .. } | Known::Closed => {
+                    self.days[day] = Known::Closed;
+                }
+                Known::Open { ranged: false, .. } | Known::Ask => {
+                    return refused(Reason::TwoReadings, piece);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `days` have these sessions instead of those of their range.
+    fn instead(
+        &mut self,
+        days: Days,
+        sessions: &[Session],
+        piece: &[Item],
+    ) -> Result<(), NotUnderstood> {
+        for day in named(days.week) {
+            if !matches!(self.days[day], Known::Open { ranged: true, .. }) {
+                return refused(Reason::TwoReadings, piece);
+            }
+            self.days[day] = Known::Nothing;
+        }
+        self.open(
+            Days {
+                ranged: false,
+                ..days
+            },
+            sessions.to_vec(),
+            piece,
+        )
+    }
+
+    fn ask(&mut self, days: Days, piece: &[Item]) -> Result<(), NotUnderstood> {
+        if days.bank_holidays {
+            return refused(Reason::Ask, piece);
+        }
+        for day in named(days.week) {
+            if self.days[day] != Known::Nothing {
+                return refused(Reason::TwoReadings, piece);
+            }
+            self.days[day] = Known::Ask;
+        }
+        let words: Vec<&str> = piece.iter().map(|item| item.text.as_str()).collect();
+        self.beside.push(words.join(" "));
+        Ok(())
+    }
+
+    /// Every open day is closed for `breaks`, which must lie within its sessions.
+    fn break_for(&mut self, breaks: &[Session], piece: &[Item]) -> Result<(), NotUnderstood> {
+        let [pause] = breaks else {
+            return refused(Reason::TwoReadings, piece);
+        };
+        for known in &mut self.days {
+            let Known::Open { sessions, .. } = known else {
+                continue;
+            };
+            let mut parts = Vec::new();
+            let mut found = false;
+            for session in sessions.iter() {
+                if session.opens() < pause.opens() && pause.closes() < session.closes() {
+                    found = true;
+                    parts.extend(Session::new(session.opens(), pause.opens()));
+                    parts.extend(Session::new(pause.closes(), session.closes() % 1440));
+                } else {
+                    parts.push(*session);
+                }
+            }
+            if !found {
+                return refused(Reason::TwoReadings, piece);
+            }
+            *sessions = parts;
+        }
+        if self
+            .days
+            .iter()
+            .any(|known| matches!(known, Known::Open { .. }))
+        {
+            Ok(())
+        } else {
+            refused(Reason::NoDayOrTime, piece)
+        }
+    }
+
+    /// The sessions that all open days have.
+    fn same_sessions(&self) -> Option<Vec<Session>> {
+        let mut open = self.days.iter().filter_map(|known| match known {
+            Known::Open { sessions, .. } => Some(sessions),
+            _ => None,
+        });
+        let first = open.next()?;
+        open.all(|other| other == first).then(|| first.clone())
+    }
+
+    fn done(self, items: &[Item]) -> Result<Understood, NotUnderstood> {
+        let opens = self
+            .days
+            .iter()
+            .any(|known| matches!(known, Known::Open { .. }));
+        let weekly = self.days.map(|known| match known {
+            Known::Nothing if opens => Day::Closed,
+            Known::Nothing | Known::Ask => Day::NotKnown,
+            Known::Closed => Day::Closed,
+            Known::Open { sessions, .. } => Day::of(sessions),
+        });
+        let hours = Hours {
+            weekly,
+            bank_holidays: self.bank_holidays,
+            ..Hours::default()
+        };
+        if hours.is_empty() {
+            let reason = if self.beside.is_empty() {
+                Reason::NoDayOrTime
+            } else {
+                Reason::Ask
+            };
+            return refused(reason, items);
+        }
+        Ok(Understood {
+            hours,
+            beside: self.beside,
+        })
+    }
+}
+
+fn overlap(sessions: &[Session]) -> bool {
+    sessions
+        .windows(2)
+        .any(|two| two[0].closes() > two[1].opens())
+}
+
+/// The days of a week that `bits` name.
+fn named(bits: u8) -> impl Iterator<Item = usize> {
+    (0..7).filter(move |day| bits & (1 << day) != 0)
+}
