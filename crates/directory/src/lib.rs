@@ -26,6 +26,7 @@ mod scope;
 mod snapshot;
 mod sources;
 mod status;
+mod suggest;
 mod unpack;
 
 pub use authority::{Trial, TrialChange, TrialRecord};
@@ -35,6 +36,7 @@ pub use error::Error;
 pub use explain::{Change, Explanation, Told, What};
 pub use find::{Answer, AnswerHit, Ask, When};
 pub use import::{ImportRequest, Progress, Stage};
+pub use ingest::{Guess, Suggestion};
 pub use live::{Changed, FeedEnd, FeedFault, FeedOutcome, FeedReport};
 pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
@@ -47,6 +49,7 @@ pub use snapshot::{Found, Snapshot};
 pub use sources::{RunSummary, SourceReport};
 pub use status::{Status, Verification};
 pub use store::{Decided, DecidedItem, Entropy, EntryCounts, NewSource, RunState};
+pub use suggest::suggest;
 
 use folder::Folder;
 use snapshot::manifest::Manifest;

@@ -66,6 +66,13 @@ fn open_zip(
     if zip.len() > LIMIT_FILES {
         return Err(damaged(&format!("it holds {} files", zip.len())));
     }
+    if is_office_file(&zip) {
+        // A workbook is a zip, too, and is read as one file.
+        let mut content = zip.into_inner();
+        content.seek(SeekFrom::Start(0)).map_err(|e| damaged(&e))?;
+        let name = name.to_owned();
+        return Ok(vec![Opened { name, content }]);
+    }
     let mut opened = Vec::new();
     for at in 0..zip.len() {
         let part = zip.by_index(at).map_err(|e| damaged(&e))?;
@@ -90,6 +97,12 @@ fn open_zip(
         });
     }
     Ok(opened)
+}
+
+/// True for the zip that a workbook or another office document is.
+fn is_office_file(zip: &zip::ZipArchive<File>) -> bool {
+    let has = |name: &str| zip.index_for_name(name).is_some();
+    has("[Content_Types].xml") || has("mimetype") && has("content.xml")
 }
 
 fn read_some(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {

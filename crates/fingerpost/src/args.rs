@@ -117,6 +117,8 @@ pub enum Source {
     Add(SourceAdd),
     /// List sources, their runs and what was found in them
     List,
+    /// Say what a file is, or propose the column map by which it can be read
+    Suggest(SourceSuggest),
     /// Publish a run that is held
     Release {
         /// The run's number
@@ -154,6 +156,16 @@ pub struct SourceAdd {
     /// Hold a run that would move more than this share by over 500 m, in percent
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub hold_moved: u8,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SourceSuggest {
+    /// Files that together are one document
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Propose a column map even if the format is known
+    #[arg(long)]
+    pub table: bool,
 }
 
 #[derive(Debug, ClapArgs)]

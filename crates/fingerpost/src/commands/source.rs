@@ -1,7 +1,7 @@
 //! `fingerpost source`: declare, list, release, reject.
 
 use super::Session;
-use crate::args::{Source, SourceAdd};
+use crate::args::{Source, SourceAdd, SourceSuggest};
 use crate::out::{Exit, Failure, Out};
 use crate::words::count;
 use directory::{NewSource, RunState, SourceReport, counts_json, tally_json};
@@ -12,6 +12,7 @@ pub fn run(session: &Session, command: &Source) -> Result<Exit, Failure> {
     match command {
         Source::Add(flags) => add(session, flags),
         Source::List => list(session),
+        Source::Suggest(flags) => suggest(session, flags),
         Source::Release { run } => release(session, RunNo(*run)),
         Source::Reject { run, reason } => reject(session, RunNo(*run), reason),
     }
@@ -46,6 +47,25 @@ fn add(session: &Session, flags: &SourceAdd) -> Result<Exit, Failure> {
     session.out.result(
         || json!({"source": source.key.as_str(), "name": source.name, "role": source.role.as_str(), "licence": source.licence}),
         || format!("Source {} ({}), role {}. Next: fingerpost import {} FILE", source.key, source.name, source.role, source.key),
+    );
+    Ok(Exit::Fine)
+}
+
+fn suggest(session: &Session, flags: &SourceSuggest) -> Result<Exit, Failure> {
+    let found = directory::suggest(&std::env::temp_dir(), &flags.paths, flags.table)
+        .map_err(Failure::doing("look at the file"))?;
+    session.out.result(
+        || {
+            json!({
+                "recognised": found.recognised,
+                "map": (!found.map.is_empty()).then_some(&found.map),
+                "guesses": found.guesses.iter().map(|guess| json!({"field": guess.field, "columns": guess.columns, "why": guess.why})).collect::<Json>(),
+            })
+        },
+        || match &found.recognised {
+            Some(format) => format!("This is {format}; it needs no column map. Next: fingerpost import SOURCE FILE"),
+            None => found.map.trim_end().to_owned(),
+        },
     );
     Ok(Exit::Fine)
 }

@@ -10,6 +10,7 @@ mod clock;
 mod items;
 mod lex;
 mod reading;
+mod week;
 mod words;
 
 use crate::fault::Fault;
@@ -113,6 +114,19 @@ pub fn hours_text(text: &str) -> Result<Understood, NotUnderstood> {
 /// What a cell says of one day whose name is in its header: `9-5`, `9am - 1pm and 2pm - 5pm`, `Closed`.
 pub(crate) fn day_times(text: &str) -> Option<Day> {
     reading::day(&items(text).ok()?)
+}
+
+/// Refused because of what `items` say.
+fn refused<T>(reason: Reason, items: &[items::Item]) -> Result<T, NotUnderstood> {
+    let words: Vec<&str> = items
+        .iter()
+        .take(6)
+        .map(|item| item.text.as_str())
+        .collect();
+    Err(NotUnderstood {
+        reason,
+        piece: words.join(" "),
+    })
 }
 
 fn items(text: &str) -> Result<Vec<items::Item>, NotUnderstood> {
