@@ -3,6 +3,7 @@
 use crate::body::{Sink, take};
 use crate::connect::{Lookup, agent, problem};
 use crate::guard::Guard;
+use crate::headers::{media_type, parameter, retry_after, text};
 use crate::pace::Pace;
 use crate::robots::{self, Robots};
 use crate::{Address, Clock, Kind, Limits, Manners, Problem};
@@ -12,7 +13,7 @@ use std::fs::File;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use ureq::http::{HeaderMap, header};
+use ureq::http::HeaderMap;
 
 /// Fetches politely, from where the guard lets it.
 ///
@@ -42,6 +43,9 @@ pub struct Outside {
 /// What tells a server which edition of a thing we have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
+    /// The address, after redirects, that they are about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub of: String,
     /// Its `ETag`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
@@ -54,7 +58,7 @@ pub struct Validators {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Got {
     /// The thing itself.
-    Body(Fetched),
+    Body(Box<Fetched>),
     /// What we have is what there is.
     Unchanged,
 }
@@ -68,6 +72,10 @@ pub struct Fetched {
     pub validators: Validators,
     /// What the server says it is, in lower case and without parameters.
     pub media_type: String,
+    /// The character set that the server says it is in.
+    pub charset: Option<String>,
+    /// The name that the server gives the file.
+    pub file_name: Option<String>,
     /// Its size, unpacked.
     pub bytes: u64,
 }
@@ -210,13 +218,17 @@ impl Fetcher {
     /// Follows redirects, each looked at like the first address.
     fn follow(&self, wanted: &Wanted<'_>, sink: &mut Sink<'_>) -> Result<Got, Problem> {
         let mut address = wanted.address.clone();
-        for hop in 0..=self.limits.redirects {
+        for _ in 0..=self.limits.redirects {
             if self.keeps_robots && !self.robots(&address)?.allows(address.path_and_query()) {
                 return Err(Problem::new(Kind::Robots, address.to_string(), ""));
             }
             // An edition of one address says nothing of another.
             let none = Validators::default();
-            let known = if hop == 0 { wanted.known } else { &none };
+            let known = if wanted.known.of == address.as_sent() {
+                wanted.known
+            } else {
+                &none
+            };
             match self.once(&address, known, wanted.accept, wanted.most, sink)? {
                 Step::Done(got) => return Ok(got),
                 Step::To(location) => address = next(&address, &location)?,
@@ -255,7 +267,7 @@ impl Fetcher {
                 let headers = &head.headers;
                 match head.status.as_u16() {
                     200 => {}
-                    304 if *known != Validators::default() => {
+                    304 if known.etag.is_some() || known.modified.is_some() => {
                         return Ok(Step::Done(Got::Unchanged));
                     }
                     301 | 302 | 303 | 307 | 308 => {
@@ -284,15 +296,18 @@ impl Fetcher {
                     sink,
                 )?;
                 self.received.fetch_add(taken.received, Ordering::Relaxed);
-                Ok(Step::Done(Got::Body(Fetched {
+                Ok(Step::Done(Got::Body(Box::new(Fetched {
                     address: address.clone(),
                     validators: Validators {
+                        of: address.as_sent().to_owned(),
                         etag: text(headers, "etag"),
                         modified: text(headers, "last-modified"),
                     },
                     media_type: media_type(headers),
+                    charset: parameter(headers, "content-type", "charset"),
+                    file_name: parameter(headers, "content-disposition", "filename"),
                     bytes: taken.unpacked,
-                })))
+                }))))
             })
     }
 
@@ -306,20 +321,8 @@ impl Fetcher {
             _ => Kind::OddAnswer,
         };
         let mut problem = Problem::new(kind, shown, format!("status {status}"));
-        problem.retry_after = text(headers, "retry-after").and_then(|text| self.retry_after(&text));
+        problem.retry_after = retry_after(headers, self.clock.now());
         problem
-    }
-
-    /// Seconds, or a date: RFC 9110 section 10.2.3.
-    fn retry_after(&self, text: &str) -> Option<Duration> {
-        if let Ok(seconds) = text.trim().parse::<u32>() {
-            return Some(Duration::from_secs(seconds.into()));
-        }
-        let date = jiff::fmt::rfc2822::DateTimeParser::new()
-            .relaxed_weekday(true)
-            .parse_timestamp(text.trim())
-            .ok()?;
-        date.duration_since(self.clock.now()).try_into().ok()
     }
 
     /// What the host of `address` asks programs not to read, asked for once.
@@ -377,20 +380,4 @@ fn next(from: &Address, location: &str) -> Result<Address, Problem> {
         return Err(problem("from https to http".to_owned()));
     }
     Ok(to)
-}
-
-/// A header as text; those that are not plain text, or absurdly long, count as absent.
-fn text(headers: &HeaderMap, name: &'static str) -> Option<String> {
-    let value = headers.get(name)?.to_str().ok()?.trim();
-    (value.len() <= 4_096).then(|| value.to_owned())
-}
-
-fn media_type(headers: &HeaderMap) -> String {
-    let value = headers.get(header::CONTENT_TYPE);
-    let value = value.and_then(|value| value.to_str().ok()).unwrap_or("");
-    let kind = value.split(';').next().unwrap_or_default().trim();
-    kind.chars()
-        .take(100)
-        .collect::<String>()
-        .to_ascii_lowercase()
 }

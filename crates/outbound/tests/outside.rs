@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+#[path = "outside/feeds.rs"]
+mod feeds;
 #[path = "outside/hostile.rs"]
 mod hostile;
 #[path = "outside/play.rs"]

@@ -102,7 +102,7 @@ fn an_answer_that_nobody_asked_for_is_no_answer() {
     fails(
         |_| {
             Reply::Raw(Box::new(|stream| {
-                drop(stream.write_all(b"SSH-2.0-x\r\n\r\n\r\n"))
+                drop(stream.write_all(b"SSH-2.0-x\r\n\r\n\r\n"));
             }))
         },
         Kind::NotHttp,
