@@ -111,6 +111,8 @@ faults! {
     WrongKind "FP195" "the member is of another kind than it should be" "give a text or a number here, a list where several stand";
     NotListed "FP196" "the resource is of a type that describes no place or service" "nothing: it was passed over";
     MorePages "FP197" "pages of the list are missing" "give all pages in one import; nothing is withdrawn by this one";
+    NotWeekly "FP210" "the times do not repeat every week" "say them as weekly times, or in words; until then those days count as not known";
+    Season "FP211" "the times hold for a season only" "give the times of today; until then those days count as not known";
 }
 
 impl Fault {

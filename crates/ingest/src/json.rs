@@ -7,7 +7,7 @@ use crate::fault::{Fault, Unreadable};
 use crate::read::Sniffed;
 use crate::read::json::{Glance, Layout, glance};
 use crate::reader::Opened;
-use crate::{cqc_api, fhir, nhsuk_json, service_search};
+use crate::{cqc_api, fhir, nhsuk_json, oruk, service_search};
 use model::SourceKey;
 
 /// The files of a document, and where the elements of each stand.
@@ -38,6 +38,10 @@ const FORMATS: &[JsonFormat] = &[
     JsonFormat {
         knows: nhsuk_json::knows,
         open: nhsuk_json::open,
+    },
+    JsonFormat {
+        knows: oruk::knows,
+        open: oruk::open,
     },
 ];
 

@@ -20,6 +20,7 @@ mod json;
 mod nhsuk;
 mod nhsuk_json;
 mod ods;
+mod oruk;
 mod place;
 mod plain;
 mod read;

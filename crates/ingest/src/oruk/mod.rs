@@ -1,0 +1,117 @@
+//! Open Referral UK and HSDS: services as JSON, in pages, lists or lines; versions 1.0 and 3 of ORUK, 3.x of HSDS.
+//!
+//! Words: those of HSDS; a *place* of a service is one of its `service_at_locations`.
+//! Always: the entries of a service are made from that one object. Its organization and its locations keep the ids the
+//! feed gives them, so that services share them; of an organization that stands in many objects the first is used.
+//! An empty text and `null` say "none"; a member that is not there says nothing.
+//! Start at [`Services`]; then `service` and `location`, and `schedule` for times.
+
+mod location;
+mod schedule;
+mod service;
+
+use crate::fault::{Fault, Unreadable};
+use crate::json::Files;
+use crate::read::json::pages::{self, Pages};
+use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::{IdSet, Pen, one_line};
+use crate::reader::Opened;
+use model::{EntryType, SourceKey};
+
+/// Members of which a service has one at least.
+const MEMBERS: [&str; 11] = [
+    "service_at_locations",
+    "organization_id",
+    "organization",
+    "schedules",
+    "regular_schedules",
+    "service_areas",
+    "cost_options",
+    "assured_date",
+    "eligibility_description",
+    "eligibilitys",
+    "service_taxonomys",
+];
+
+/// The names under which an API gives the services of a page.
+const LISTS: [&str; 4] = ["contents", "content", "services", "items"];
+
+/// Where the services of a document stand that is of this format.
+pub(crate) fn knows(glance: &Glance) -> Option<Layout> {
+    let is_service = |has: &dyn Fn(&str) -> bool| {
+        has("id") && has("name") && MEMBERS.iter().any(|name| has(name))
+    };
+    if is_service(&|name| glance.has(&[name])) {
+        return Some(Layout::Elements);
+    }
+    LISTS.iter().find_map(|list| {
+        let known = is_service(&|name| glance.list_has(list, &[name]));
+        let empty = glance.has(&["total_items", "total_pages"])
+            && glance.within(list).is_some_and(<[String]>::is_empty);
+        (known || empty).then(|| Layout::Member((*list).to_owned()))
+    })
+}
+
+/// Starts reading services.
+pub(crate) fn open(
+    source: &SourceKey,
+    files: Files,
+    _glance: &Glance,
+) -> Result<Opened, Unreadable> {
+    let format = Services {
+        source: source.clone(),
+        seen: IdSet::new(),
+        pages: Pages::default(),
+    };
+    Ok(Opened {
+        table: "services".to_owned(),
+        amendment: false,
+        said: None,
+        rows: Box::new(JsonRows::new(files, format)),
+    })
+}
+
+/// The reader of services.
+struct Services {
+    source: SourceKey,
+    seen: IdSet,
+    pages: Pages,
+}
+
+impl Format for Services {
+    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
+        self.pages.count();
+        let Some(service) = object.parse::<Json<'_>>(pen) else {
+            return Told::Refused(self.keeps(&object.start()));
+        };
+        let id = one_line(&pen.member(&service, "id"));
+        if id.is_empty() {
+            pen.refuse(Fault::NoId, Some("id"), "");
+            return Told::Refused(Vec::new());
+        }
+        if !self.seen.insert(&id) {
+            pen.refuse(Fault::RepeatedId, Some("id"), &id);
+            return Told::Unwanted { person: false };
+        }
+        Told::Described(service::entries(&service, &id, &self.source, pen))
+    }
+
+    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+        let id = start.member("id").map(|id| one_line(&id));
+        id.map(|id| vec![(EntryType::Service, format!("{id}#service"))])
+            .unwrap_or_default()
+    }
+
+    fn ended(&mut self, beside: &Envelope, last: bool, pen: &mut Pen<'_>) -> bool {
+        // Version 3 says `last_page` and `total_items`, version 1 `last` and `totalElements`.
+        let is_false = |name: &str| beside.get(name).is_some_and(|value| value == "false");
+        let follows = is_false("last_page") || is_false("last");
+        let total =
+            pages::number(beside, "total_items").or_else(|| pages::number(beside, "totalElements"));
+        self.pages.page(follows, total);
+        !last || self.pages.all_there(pen)
+    }
+}
+
+#[cfg(test)]
+mod tests;
