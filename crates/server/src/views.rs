@@ -17,6 +17,7 @@ pub mod results;
 pub mod samples;
 pub mod service;
 pub mod sources;
+pub mod steward;
 pub mod subject;
 pub mod values;
 
