@@ -91,7 +91,7 @@ impl Directory {
         let mut rows = ingest::open(&source.key, inputs, map)?;
         let table = rows.table().to_owned();
         let mut reading = Seen::default();
-        while let Some(row) = rows.next() {
+        for row in rows.by_ref() {
             for finding in row.findings {
                 reading.findings.add(finding);
             }
@@ -110,7 +110,7 @@ impl Directory {
                     for (entry_type, local_id) in keeps {
                         let id = model::EntryId::of(&source.key, &local_id, entry_type);
                         if let Some(known) = log.known(&id)? {
-                            reading.seen.insert(known.no.0);
+                            reading.met.insert(known.no.0);
                         }
                     }
                 }
@@ -124,7 +124,7 @@ impl Directory {
             RoaringBitmap::new()
         };
         if complete {
-            reading.counts.withdrawn = (&live - &reading.seen).len();
+            reading.counts.withdrawn = (&live - &reading.met).len();
         }
         Ok(Preview {
             held: scope::why_held(&source, live.len(), reading.counts.withdrawn, 0, 0),
@@ -192,7 +192,7 @@ impl Directory {
 
 #[derive(Default)]
 struct Seen {
-    seen: RoaringBitmap,
+    met: RoaringBitmap,
     counts: EntryCounts,
     types: BTreeMap<EntryType, u64>,
     findings: Findings,
@@ -208,7 +208,7 @@ impl Seen {
     ) -> Result<(), Error> {
         match log.known(&entry.id(&source.key))? {
             Some(known) if known.fingerprint.is_some() => {
-                if self.seen.insert(known.no.0) {
+                if self.met.insert(known.no.0) {
                     let same =
                         known.fingerprint == Some(log.fingerprint(&fingerprint_bytes(entry)));
                     if same {

@@ -36,7 +36,7 @@ use tower_http::timeout::TimeoutLayer;
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How long a request of the steward's desk may take: documents are handed in and read there.
-const DESK_PATIENCE: Duration = Duration::from_secs(15 * 60);
+const DESK_PATIENCE: Duration = Duration::from_mins(15);
 /// The largest body that is read, in bytes, but for the steward's desk.
 const LARGEST_BODY: usize = 64 * 1024;
 

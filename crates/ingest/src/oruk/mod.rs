@@ -10,7 +10,7 @@ mod location;
 mod schedule;
 mod service;
 
-use crate::fault::{Fault, Unreadable};
+use crate::fault::Fault;
 use crate::json::Files;
 use crate::read::json::pages::{self, Pages};
 use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
@@ -53,22 +53,18 @@ pub(crate) fn knows(glance: &Glance) -> Option<Layout> {
 }
 
 /// Starts reading services.
-pub(crate) fn open(
-    source: &SourceKey,
-    files: Files,
-    _glance: &Glance,
-) -> Result<Opened, Unreadable> {
+pub(crate) fn open(source: &SourceKey, files: Files, _glance: &Glance) -> Opened {
     let format = Services {
         source: source.clone(),
         seen: IdSet::new(),
         pages: Pages::default(),
     };
-    Ok(Opened {
+    Opened {
         table: "services".to_owned(),
         amendment: false,
         said: None,
         rows: Box::new(JsonRows::new(files, format)),
-    })
+    }
 }
 
 /// The reader of services.

@@ -53,7 +53,7 @@ fn a_service_of_version_3_gives_its_organization_its_location_and_itself() {
         ["o1#organization", "l1#location", "v1#service"]
     );
     let check = |id: &str, field: Field, want: &str| {
-        assert_eq!(read.said(id, field), want, "{id} {field:?}")
+        assert_eq!(read.said(id, field), want, "{id} {field:?}");
     };
     check(
         "o1#organization",

@@ -26,12 +26,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/steward/sources/new", get(draft::ask).post(draft::hand_in))
         .layer(DefaultBodyLimit::max(LARGEST_DOCUMENT))
         .layer(RequestBodyLimitLayer::new(LARGEST_DOCUMENT));
+    let one_draft = get(draft::show).post(draft::decide);
     Router::new()
         .route("/steward", get(queue::show))
-        .route(
-            "/steward/sources/new/{draft}",
-            get(draft::show).post(draft::decide),
-        )
+        .route("/steward/sources/new/{draft}", one_draft)
         .route("/steward/sources/{key}", get(source::show))
         .route("/steward/runs/{run}", post(source::decide_run))
         .route("/steward/undo/{position}", post(queue::undo))

@@ -14,7 +14,6 @@ fn page(heading: &str) -> Page {
     let mut page = Page::new(heading).unlisted();
     page.back = Some(Breadcrumb {
         items: vec![Link::new("/steward", "Steward’s desk")],
-        ..Breadcrumb::default()
     });
     page
 }

@@ -78,7 +78,9 @@ async fn read_form(
     while let Some(part) = form.next_field().await.map_err(large)? {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
-            filled.file = part.file_name().unwrap_or_default().to_owned();
+            part.file_name()
+                .unwrap_or_default()
+                .clone_into(&mut filled.file);
             size = keep(app, id, &filled.file, part).await?;
         } else {
             let text: String = part

@@ -247,7 +247,7 @@ impl PreviewPage {
         match preview {
             Ok(preview) => this.fill(preview, now),
             Err(problem) => {
-                this.page.heading = "We cannot read this yet".to_owned();
+                "We cannot read this yet".clone_into(&mut this.page.heading);
                 this.page.prefix = "Error: ";
                 this.recognised = crate::words::sentence(&problem.to_string());
                 // A table that no reader knows may be read with a map.
