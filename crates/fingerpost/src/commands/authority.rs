@@ -89,8 +89,8 @@ fn as_json(trial: &Trial) -> Json {
 
 fn words(trial: &Trial, file: &Path) -> String {
     let mut text = format!(
-        "Of {}, {} would change. Nothing was changed.\n",
-        format!("{} records", count(trial.compared)),
+        "Of {} records, {} would change. Nothing was changed.\n",
+        count(trial.compared),
         trial.records
     );
     for (field, times) in &trial.values {
