@@ -109,9 +109,6 @@ pub struct Serve {
     /// Port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
-    /// Serve the steward's desk to this name with this token; may be given more than once
-    #[arg(long, value_name = "NAME=TOKEN")]
-    pub steward: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

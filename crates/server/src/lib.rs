@@ -8,7 +8,6 @@
 
 mod address;
 mod components;
-mod desk;
 mod map;
 mod page;
 mod site;
@@ -16,7 +15,6 @@ mod style;
 mod views;
 mod words;
 
-pub use desk::{Desk, Random, Steward};
 pub use views::compare::comparison_report;
 
 use axum::Router;
@@ -35,9 +33,7 @@ use tower_http::timeout::TimeoutLayer;
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How long a request of the steward's desk may take: documents are handed in and read there.
-const DESK_PATIENCE: Duration = Duration::from_mins(15);
-/// The largest body that is read, in bytes, but for the steward's desk.
+/// The largest body that is read, in bytes. No page takes one yet.
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// What tells the moment.
@@ -52,8 +48,6 @@ pub struct App {
     pub clock: Clock,
     /// The day to take for today, whatever the clock says (`--today`).
     pub today_override: Option<Date>,
-    /// Who may sit at the steward's desk. Without it the desk is not served.
-    pub desk: Option<Arc<Desk>>,
 }
 
 impl App {
@@ -94,18 +88,12 @@ pub fn router(app: App) -> Router {
             app.clone(),
             site::fault::tell,
         ))
-        .layer(CatchPanicLayer::custom(site::fault::panicked));
-
-    let within = |patience| {
-        TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, patience)
-    };
-    let pages = pages
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(within(PATIENCE));
-    let pages = match app.desk {
-        Some(_) => pages.merge(site::steward::routes(&app).layer(within(DESK_PATIENCE))),
-        None => pages,
-    };
+        .layer(CatchPanicLayer::custom(site::fault::panicked))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY));
     pages.layer(around).with_state(app)
 }
 

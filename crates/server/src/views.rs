@@ -17,7 +17,6 @@ pub mod results;
 pub mod samples;
 pub mod service;
 pub mod sources;
-pub mod steward;
 pub mod subject;
 pub mod values;
 

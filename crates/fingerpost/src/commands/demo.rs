@@ -33,11 +33,6 @@ pub fn run(session: &Session, flags: &Demo) -> Result<Exit, Failure> {
         Arc::new(directory),
         "127.0.0.1",
         flags.port,
-        // The demo is invented and answers on this machine only, so its token may stand in the README.
-        Some(Arc::new(server::Desk::new(
-            &[("Steward".to_owned(), "ambermoor".to_owned())],
-            entropy(),
-        ))),
         |address| {
             println!(
                 "Fingerpost is at http://{address}/ – {services} services in the invented county of Ambermoor."

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::args::Serve;
-use crate::clock::{Clock, entropy};
+use crate::clock::Clock;
 use crate::out::{Exit, Failure};
 use directory::Directory;
 use std::net::SocketAddr;
@@ -10,50 +10,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// Shorter tokens can be guessed.
-const SHORTEST_TOKEN: usize = 8;
 /// How often what other processes published is looked for.
 const REFRESH: Duration = Duration::from_millis(500);
 
 pub fn run(session: &Session, flags: &Serve) -> Result<Exit, Failure> {
-    let desk = desk(&flags.steward)?;
-    // An empty record is a fine place for a steward to hand in the first directory.
-    let directory = Arc::new(if desk.is_some() {
-        session.directory()?
-    } else {
-        session.existing()?
-    });
-    serve(
-        session,
-        directory,
-        &flags.host,
-        flags.port,
-        desk,
-        |address| {
-            session
-                .out
-                .say(&format!("Serving on http://{address}/ – stop with Ctrl-C"));
-        },
-    )
-}
-
-/// The steward's desk for these names and tokens; none when there are none.
-fn desk(stewards: &[String]) -> Result<Option<Arc<server::Desk>>, Failure> {
-    let mut known = Vec::new();
-    for steward in stewards {
-        let named = steward
-            .split_once('=')
-            .map(|(name, token)| (name.trim(), token.trim()));
-        let Some((name, token)) =
-            named.filter(|(name, token)| !name.is_empty() && token.len() >= SHORTEST_TOKEN)
-        else {
-            return Err(Failure::WrongUse(format!(
-                "--steward takes NAME=TOKEN with a token of at least {SHORTEST_TOKEN} characters, such as one made by `openssl rand -hex 16`"
-            )));
-        };
-        known.push((name.to_owned(), token.to_owned()));
-    }
-    Ok((!known.is_empty()).then(|| Arc::new(server::Desk::new(&known, entropy()))))
+    let directory = Arc::new(session.existing()?);
+    serve(session, directory, &flags.host, flags.port, |address| {
+        session
+            .out
+            .say(&format!("Serving on http://{address}/ – stop with Ctrl-C"));
+    })
 }
 
 /// Serves until it is told to stop. `ready` is told the address.
@@ -62,7 +28,6 @@ pub fn serve(
     directory: Arc<Directory>,
     host: &str,
     port: u16,
-    desk: Option<Arc<server::Desk>>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<Exit, Failure> {
     tracing_subscriber::fmt()
@@ -86,7 +51,6 @@ pub fn serve(
             directory: directory.clone(),
             clock: Arc::new(move || clock.now()),
             today_override: session.args.global.today,
-            desk,
         };
         tokio::spawn(refresh(directory));
         server::serve(listener, app, stopped()).await.map_err(io)
