@@ -26,6 +26,7 @@ mod plain;
 mod read;
 mod reader;
 mod service_search;
+mod sheet;
 mod suggest;
 mod table;
 #[cfg(test)]

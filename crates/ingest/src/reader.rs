@@ -1,6 +1,7 @@
 //! The way in: which reader a document is for, and the rows it gives.
 
 use crate::fault::Unreadable;
+use crate::sheet::unfold;
 use crate::{cqc, json, nhsuk, ods, read, table};
 use jiff::civil::Date;
 use model::{Entry, EntryType, Finding, RowPlace, RowTally, SourceKey};
@@ -78,6 +79,8 @@ pub struct Reader {
     said: Option<Date>,
     files: Vec<String>,
     rows: Box<dyn Rows>,
+    /// What is to be said of workbooks, before their rows.
+    notes: Vec<Finding>,
     progress: Progress,
 }
 
@@ -95,7 +98,12 @@ pub fn open(
 ) -> Result<Reader, Unreadable> {
     let files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let map = map.map(table::ColumnMap::read).transpose()?;
-    let inputs = read::sniff(inputs)?;
+    let mut notes = Vec::new();
+    let inputs = unfold(inputs, map.as_ref())?.into_iter().map(|file| {
+        notes.extend(file.notes);
+        file.input
+    });
+    let inputs = read::sniff(inputs.collect())?;
     let opened = if let Some(map) = &map {
         table::open(source, inputs, map)?
     } else if inputs.iter().any(|input| nhsuk::knows(&input.sample)) {
@@ -113,6 +121,7 @@ pub fn open(
         said: opened.said,
         files,
         rows: opened.rows,
+        notes,
         progress: Progress {
             tally: RowTally::default(),
             intact: true,
@@ -172,6 +181,14 @@ impl Iterator for Reader {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
+        if !self.notes.is_empty() {
+            return Some(Row {
+                place: RowPlace { file: 0, line: 1 },
+                raw: Vec::new(),
+                outcome: Outcome::Note,
+                findings: std::mem::take(&mut self.notes),
+            });
+        }
         self.rows.next(&mut self.progress)
     }
 }

@@ -27,13 +27,15 @@ pub fn date(text: &str) -> Option<jiff::civil::Date> {
 pub(crate) use dates::{compact_date, month_first_date, written_date};
 pub(crate) use encoding::Encoding;
 pub(crate) use header::{Header, nearest};
-pub(crate) use heading::heading;
+pub(crate) use heading::{heading, likely_header};
 pub(crate) use ids::IdSet;
 pub(crate) use lines::{Line, Lines, ROW_LIMIT};
 pub(crate) use markup::plain_text;
 pub(crate) use records::{Record, Records, Shape, fields_of};
 pub(crate) use sniffed::{Sniffed, first_line, sniff, stem};
 pub(crate) use times::{check_length, read_day, read_range, weekday};
-pub(crate) use values::{Pen, is_cell_error, is_nothing, is_rounded, one_line, serial_date};
+pub(crate) use values::{
+    NO_VALUE, Pen, is_cell_error, is_nothing, is_rounded, one_line, serial_date,
+};
 pub(crate) use walk::Walk;
 pub(crate) use week::{DayOf, WeekDraft};

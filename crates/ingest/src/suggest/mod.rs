@@ -80,7 +80,8 @@ impl Head {
 
 fn heads(inputs: Vec<Input>) -> Result<Vec<Head>, Unreadable> {
     let mut heads = Vec::with_capacity(inputs.len());
-    for input in inputs {
+    for file in crate::sheet::unfold(inputs, None)? {
+        let (input, sheet) = (file.input, file.sheet);
         let name = input.name.clone();
         let failed =
             |e: std::io::Error| Unreadable::file(Fault::ReadFailed, &name, 0, &e.to_string());
@@ -88,7 +89,7 @@ fn heads(inputs: Vec<Input>) -> Result<Vec<Head>, Unreadable> {
         heads.push(Head {
             name: input.name,
             bytes,
-            sheet: None,
+            sheet,
         });
     }
     Ok(heads)
