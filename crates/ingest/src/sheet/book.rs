@@ -17,13 +17,17 @@ pub(super) enum Book {
 }
 
 impl Book {
-    /// Opens the workbook that begins with `magic`; gives the file back when it is none.
+    /// Opens the workbook that begins with `magic`; gives the file back when it is none, or is broken and not `named` as one.
     pub fn open(
         magic: &[u8],
         mut content: Box<dyn Content>,
+        named: bool,
     ) -> Result<Result<Self, Box<dyn Content>>, BookProblem> {
         if magic.starts_with(b"PK\x03\x04") {
-            let (kind, weight) = weigh(&mut *content)?;
+            let (kind, weight) = match weigh(&mut *content) {
+                Err(BookProblem::Bad(_)) if !named => (ZipKind::Other, Weight::default()),
+                weighed => weighed?,
+            };
             content.seek(SeekFrom::Start(0))?;
             return Ok(match kind {
                 ZipKind::Xlsx => {

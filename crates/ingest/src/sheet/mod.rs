@@ -86,7 +86,13 @@ fn one(input: Input, map: Option<&ColumnMap>) -> Result<Unfolded, Unreadable> {
         .seek(SeekFrom::Start(0))
         .map_err(|e| problem(e.into()))?;
     let content: Box<dyn Content> = content;
-    let book = Book::open(&magic, content).map_err(problem)?;
+    // A broken zip of another name may be anything.
+    let named = name.rsplit('.').next().is_some_and(|kind| {
+        ["xlsx", "xlsm", "ods", "xls"]
+            .iter()
+            .any(|known| kind.eq_ignore_ascii_case(known))
+    });
+    let book = Book::open(&magic, content, named).map_err(problem)?;
     let mut book = match book {
         Ok(book) => book,
         Err(content) => {
