@@ -104,7 +104,9 @@ pub(super) fn session(opens: Clock, closes: Clock, style_24: bool, part: Part) -
         (true, false) => (a.minutes, after(a, b)?),
         (false, false) => bare(a, b, part)?,
     };
-    likely(from, to, part)
+    // `18:00-8:00` may as well end in the evening.
+    let unsure = style_24 && to <= from && to > 0 && !b.style_24 && !closes.exact;
+    likely(from, to, part).filter(|_| !unsure)
 }
 
 /// `9` of `9-5pm`: the half of the day that comes before an exact time.
@@ -159,6 +161,10 @@ fn bare(a: Clock, b: Clock, part: Part) -> Option<(u16, u16)> {
         return None;
     }
     // From the morning: to noon or a little after, to an hour before its own, or to the same hour in the evening.
+    // `7-12` may end at midnight.
+    if to < hour && from < 8 * hour {
+        return None;
+    }
     let evening = to < hour || to < from && to <= 8 * hour + 30 || to == from && to % hour == 0;
     if evening {
         return Some((from, to + HALF));

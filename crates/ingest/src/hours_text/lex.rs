@@ -54,9 +54,17 @@ impl Lexer {
                 at += 1;
                 continue;
             }
+            if c == '-' && tokens.last().is_some_and(|token| token.kind == Kind::Dash) {
+                at += 1;
+                continue;
+            }
             // The full stop of "Mon." ends no clause.
             let short = |token: &Token| {
-                matches!(token.kind, Kind::Word(Meaning::Days(_))) && token.text.len() <= 5
+                let meaning = matches!(
+                    token.kind,
+                    Kind::Word(Meaning::Days(_) | Meaning::Except | Meaning::Including)
+                );
+                meaning && token.text.len() <= 5
             };
             if c == '.' && tokens.last().is_some_and(short) {
                 at += 1;

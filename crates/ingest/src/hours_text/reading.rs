@@ -205,13 +205,11 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// `closed Sundays`, `closed for lunch 1-2`.
+    /// `closed Sundays`, `closed for lunch 1-2`, `closed 1-2`.
     fn closed(&mut self, week: &mut Week) -> Result<(), NotUnderstood> {
         let from = self.at;
         self.at += 1;
-        let mut lunch = false;
         if matches!(self.part(0), Some(Part2::Lunch)) {
-            lunch = true;
             self.at += 1;
         }
         match self.part(0) {
@@ -225,10 +223,10 @@ impl<'a> Clause<'a> {
             Some(Part2::Open(sessions)) => {
                 self.at += 1;
                 if matches!(self.part(0), Some(Part2::Lunch)) {
-                    lunch = true;
                     self.at += 1;
                 }
-                if !lunch || self.part(0).is_some() {
+                // What follows must be another statement: "closed 1-2 Wednesday" is of one day only.
+                if matches!(self.part(0), Some(part) if *part != Part2::Weak) {
                     return refused(Reason::TwoReadings, &self.items[from..]);
                 }
                 week.break_for(sessions, &self.items[from..])

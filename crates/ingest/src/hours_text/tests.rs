@@ -182,6 +182,18 @@ fn bank_holidays_and_lunch() {
         "Mon-Fri 9am-5pm (closed 12.30-1.30 for lunch)",
         "mo-fr 09:00-12:30,13:30-17:00; sa su closed",
     );
+    check(
+        "Mon-Fri 9-5, closed 1pm-2pm",
+        "mo-fr 09:00-13:00,14:00-17:00; sa su closed",
+    );
+    check(
+        "Mon-Fri 9-5 closed for lunch 1-2, Sat 9-12",
+        "mo-fr 09:00-13:00,14:00-17:00; sa 09:00-12:00; su closed",
+    );
+    check(
+        "Mon-Fri 9-5 exc. bank hols",
+        "mo-fr 09:00-17:00; sa su closed; bh closed",
+    );
     check("Closed Mondays", "mo closed; tu we th fr sa su ?");
 }
 
@@ -296,7 +308,10 @@ fn what_hours_cannot_hold_is_refused_with_its_reason() {
         "Mon closed, Mon 9-5",
         "9-5 Mon-Fri, Sat 10-2",
         "Mon-Fri 9-5, closed 6-7 for lunch",
-        "Mon-Fri 9-5, closed 1pm-2pm",
+        "Mon-Fri 9-5, closed 1-2 Wed",
+        "Mon-Fri 9-5, closed 5-6pm",
+        "Tue 18:00-8:00",
+        "Mon 7-12",
         "Mon-Mon 9-5",
     ] {
         assert!(

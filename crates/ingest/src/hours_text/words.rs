@@ -74,6 +74,9 @@ const PHRASES: &[(&str, Meaning)] = &[
     ("24hrs", AllDay),
     ("24hr", AllDay),
     ("24h", AllDay),
+    ("24-hours a day", AllDay),
+    ("24 hour a day", AllDay),
+    ("24/7/365", AllWeek),
     ("24/7", AllWeek),
     ("24-7", AllWeek),
     ("24x7", AllWeek),
@@ -93,6 +96,8 @@ const PHRASES: &[(&str, Meaning)] = &[
     ("365 days a year", Days(EVERY_DAY)),
     ("every weekday", Days(WEEKDAYS)),
     ("week days", Days(WEEKDAYS)),
+    ("12 (noon)", Clock(720)),
+    ("12(noon)", Clock(720)),
     ("12 noon", Clock(720)),
     ("12noon", Clock(720)),
     ("12 midday", Clock(720)),
@@ -132,6 +137,9 @@ const PHRASES: &[(&str, Meaning)] = &[
     ("apart from", Except),
     ("other than", Except),
     ("but not", Except),
+    ("of the month", Refused(SomeWeeks)),
+    ("of each month", Refused(SomeWeeks)),
+    ("of every month", Refused(SomeWeeks)),
     ("every other", Refused(SomeWeeks)),
     ("every second", Refused(SomeWeeks)),
     ("once a month", Refused(SomeWeeks)),
@@ -174,7 +182,8 @@ pub(super) fn word(word: &str) -> Option<Meaning> {
         "afternoon" | "afternoons" => Afternoon,
         "evening" | "evenings" => Evening,
         "open" | "opens" | "opening" | "hours" | "times" | "time" | "from" | "the" | "on"
-        | "every" | "each" | "are" | "is" | "weekly" | "hrs" | "during" | "at" | "we" => Noise,
+        | "every" | "each" | "are" | "is" | "weekly" | "hrs" | "during" | "at" | "we" | "only"
+        | "please" => Noise,
         "office" | "business" | "our" | "clinic" | "clinics" | "service" | "services"
         | "available" | "group" | "session" | "sessions" | "class" | "classes" | "centre"
         | "center" | "held" | "runs" | "meets" | "offered" | "provided" | "shop" | "program"
