@@ -7,7 +7,7 @@ use crate::fault::{Fault, Unreadable};
 use crate::read::Sniffed;
 use crate::read::json::{Glance, Layout, glance};
 use crate::reader::Opened;
-use crate::{cqc_api, fhir, nhsuk_json, oruk, service_search};
+use crate::{cqc_api, fhir, nhsuk_json, ohana, oruk, service_search};
 use model::SourceKey;
 
 /// The files of a document, and where the elements of each stand.
@@ -42,6 +42,10 @@ const FORMATS: &[JsonFormat] = &[
     JsonFormat {
         knows: oruk::knows,
         open: oruk::open,
+    },
+    JsonFormat {
+        knows: ohana::knows,
+        open: ohana::open,
     },
 ];
 

@@ -1,7 +1,7 @@
 //! A plain table read as it stands: a header and cells, no meaning. For looking at a table before it has a map.
 
 use crate::fault::{Fault, Unreadable};
-use crate::read::{self, Cells, Encoding, Header, Record, Records, Shape};
+use crate::read::{self, Cells, Encoding, Header, Record, Records, Shape, Sniffed};
 use crate::reader::Input;
 use model::{Finding, Where};
 use std::io::Read;
@@ -15,6 +15,7 @@ pub struct Plain {
     record: Record,
     cells: Cells,
     ended: bool,
+    blank: u64,
 }
 
 /// One row of a plain table.
@@ -33,23 +34,52 @@ pub enum PlainRow {
 pub fn plain(input: Input) -> Result<Plain, Unreadable> {
     let name = input.name.clone();
     let mut sniffed = read::sniff(vec![input])?;
-    let Some(input) = sniffed.pop() else {
-        return Err(Unreadable::file(Fault::EmptyFile, &name, 0, ""));
-    };
-    let heading = read::heading(&input, &[]);
-    let mut encoding = input.encoding;
-    let mut records = Records::new(input.into_lines(), heading.separator);
-    let (_, header) = crate::table::header(&name, &mut records, &mut encoding, heading.line)?;
-    records.width = Some(header.width());
-    Ok(Plain {
-        name,
-        header,
-        encoding,
-        records,
-        record: Record::default(),
-        cells: Cells::default(),
-        ended: false,
-    })
+    match sniffed.pop() {
+        Some(input) => Plain::of(input),
+        None => Err(Unreadable::file(Fault::EmptyFile, &name, 0, "")),
+    }
+}
+
+impl Plain {
+    /// Starts reading a table that was looked into.
+    pub(crate) fn of(input: Sniffed) -> Result<Self, Unreadable> {
+        let name = input.name.clone();
+        let heading = read::heading(&input, &[]);
+        let mut encoding = input.encoding;
+        let mut records = Records::new(input.into_lines(), heading.separator);
+        let (_, header) = crate::table::header(&name, &mut records, &mut encoding, heading.line)?;
+        records.width = Some(header.width());
+        Ok(Self {
+            name,
+            header,
+            encoding,
+            records,
+            record: Record::default(),
+            cells: Cells::default(),
+            ended: false,
+            blank: 0,
+        })
+    }
+
+    /// The file's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Blank rows so far.
+    pub(crate) fn blank(&self) -> u64 {
+        self.blank
+    }
+
+    /// Bytes read so far.
+    pub(crate) fn at(&self) -> u64 {
+        self.records.at()
+    }
+
+    /// The bytes of the row that was given last.
+    pub(crate) fn raw(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.record.raw)
+    }
 }
 
 impl Plain {
@@ -79,7 +109,7 @@ impl Iterator for Plain {
     fn next(&mut self) -> Option<PlainRow> {
         while !self.ended {
             match self.records.next(&mut self.record) {
-                Ok(Some(Shape::Blank)) => {}
+                Ok(Some(Shape::Blank)) => self.blank += 1,
                 Ok(Some(Shape::Whole)) => {
                     self.cells.fill(self.record.fields(), &mut self.encoding);
                     let width = self.header.width();

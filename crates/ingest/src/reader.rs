@@ -2,7 +2,7 @@
 
 use crate::fault::Unreadable;
 use crate::sheet::unfold;
-use crate::{cqc, json, nhsuk, ods, read, table};
+use crate::{cqc, hsds, json, nhsuk, ods, read, table};
 use jiff::civil::Date;
 use model::{Entry, EntryType, Finding, RowPlace, RowTally, SourceKey};
 use std::io::{Read, Seek};
@@ -110,6 +110,8 @@ pub fn open(
         nhsuk::open(source, inputs)?
     } else if inputs.iter().any(cqc::knows) {
         cqc::open(source, inputs)?
+    } else if hsds::knows(&inputs) {
+        hsds::open(source, inputs)?
     } else if let Some(glances) = json::glances(&inputs) {
         json::open(source, inputs, &glances)?
     } else {

@@ -12,6 +12,8 @@ use model::{Address, Entry, EntryType, Field, Hours, Said, Scheme, Value};
 pub(super) struct Found {
     /// The location's own id.
     pub id: String,
+    /// False for a place on no map: a telephone, the web.
+    pub is_place: bool,
     /// Its entry, when the location stands whole.
     pub entry: Option<Entry>,
     /// What is said of the service there.
@@ -41,7 +43,11 @@ fn place(at: &Json<'_>, pen: &mut Pen<'_>) -> Option<Found> {
     Some(place)
 }
 
-fn found(location: &Json<'_>, other_id: Option<&Json<'_>>, pen: &mut Pen<'_>) -> Option<Found> {
+pub(super) fn found(
+    location: &Json<'_>,
+    other_id: Option<&Json<'_>>,
+    pen: &mut Pen<'_>,
+) -> Option<Found> {
     let path = "service_at_locations.location";
     let mut id = one_line(&pen.cell(location.get("id"), &format!("{path}.id")));
     if id.is_empty() {
@@ -83,6 +89,7 @@ fn found(location: &Json<'_>, other_id: Option<&Json<'_>>, pen: &mut Pen<'_>) ->
     });
     Some(Found {
         id,
+        is_place,
         entry,
         ..Found::default()
     })

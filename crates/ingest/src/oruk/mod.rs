@@ -16,7 +16,7 @@ use crate::read::json::pages::{self, Pages};
 use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
 use crate::read::{IdSet, Pen, one_line};
 use crate::reader::Opened;
-use model::{EntryType, SourceKey};
+use model::{Entry, EntryType, Field, SourceKey, Value};
 
 /// Members of which a service has one at least.
 const MEMBERS: [&str; 11] = [
@@ -65,6 +65,38 @@ pub(crate) fn open(source: &SourceKey, files: Files, _glance: &Glance) -> Opened
         said: None,
         rows: Box::new(JsonRows::new(files, format)),
     }
+}
+
+/// The entries of a service that stands as an object.
+pub(crate) fn service(
+    object: &Json<'_>,
+    id: &str,
+    source: &SourceKey,
+    pen: &mut Pen<'_>,
+) -> Vec<Entry> {
+    service::entries(object, id, source, pen)
+}
+
+/// The entry of an organization that stands as an object of its own.
+pub(crate) fn organization(
+    object: &Json<'_>,
+    source: &SourceKey,
+    pen: &mut Pen<'_>,
+) -> Option<Entry> {
+    service::whole_organization(object, source, pen).1
+}
+
+/// The entry of a location that stands as an object of its own.
+pub(crate) fn location(object: &Json<'_>, source: &SourceKey, pen: &mut Pen<'_>) -> Option<Entry> {
+    let mut entry = location::found(object, None, pen)?.entry?;
+    let owner = one_line(&object.get("organization_id").text());
+    if !owner.is_empty() {
+        let owner = Entry::new(EntryType::Organization, format!("{owner}#organization")).id(source);
+        entry
+            .fields
+            .insert(Field::Organization, Some(Value::Reference(owner)));
+    }
+    Some(entry)
 }
 
 /// The reader of services.

@@ -110,13 +110,13 @@ fn days(by_day: &str, weekdays: &str) -> Option<Vec<Weekday>> {
         .filter(|word| !word.is_empty())
     {
         let day = match word {
-            "MO" => Some(Weekday::Monday),
-            "TU" => Some(Weekday::Tuesday),
-            "WE" => Some(Weekday::Wednesday),
-            "TH" => Some(Weekday::Thursday),
-            "FR" => Some(Weekday::Friday),
-            "SA" => Some(Weekday::Saturday),
-            "SU" => Some(Weekday::Sunday),
+            "MO" | "1" => Some(Weekday::Monday),
+            "TU" | "2" => Some(Weekday::Tuesday),
+            "WE" | "3" => Some(Weekday::Wednesday),
+            "TH" | "4" => Some(Weekday::Thursday),
+            "FR" | "5" => Some(Weekday::Friday),
+            "SA" | "6" => Some(Weekday::Saturday),
+            "SU" | "7" => Some(Weekday::Sunday),
             word => weekday(word),
         }?;
         if !days.contains(&day) {

@@ -58,6 +58,14 @@ pub(super) fn entries(
         if let Some(said) = &organization_said {
             entry.fields.insert(Field::Organization, said.clone());
         }
+        if place.entry.is_none() && !place.id.is_empty() && place.is_place {
+            // Its entry is made elsewhere: another object, or another file, holds it.
+            let location =
+                Entry::new(EntryType::Location, format!("{}#location", place.id)).id(source);
+            entry
+                .fields
+                .insert(Field::Location, Some(Value::Reference(location)));
+        }
         if let Some(location) = &place.entry {
             // A hall with many tenants belongs to none of them, so a location says nothing of an organization.
             entry
@@ -96,11 +104,30 @@ fn organization(
     if id.is_empty() {
         return service.member("organization").map(|_| (None, None));
     }
+    let (said, entry) = whole_organization(whole, source, pen);
+    let said = said.or_else(|| {
+        Some(Value::Reference(
+            Entry::new(EntryType::Organization, format!("{id}#organization")).id(source),
+        ))
+    });
+    Some((said, entry))
+}
+
+/// What refers to an organization that stands as an object, and its entry when it has a name.
+pub(super) fn whole_organization(
+    whole: &Json<'_>,
+    source: &SourceKey,
+    pen: &mut Pen<'_>,
+) -> (Said, Option<Entry>) {
+    let id = one_line(&pen.cell(whole.get("id"), "organization.id"));
+    if id.is_empty() {
+        return (None, None);
+    }
     let mut entry = Entry::new(EntryType::Organization, format!("{id}#organization"));
     let said = Some(Value::Reference(entry.id(source)));
     let name = one_line(&pen.cell(whole.get("name"), "organization.name"));
     if name.is_empty() {
-        return Some((said, None));
+        return (said, None);
     }
     entry.fields = contact(whole, "organization", pen);
     entry.fields.insert(Field::Name, Value::text(&name));
@@ -119,7 +146,7 @@ fn organization(
     if whole.member("organization_identifiers").is_some() {
         entry.fields.insert(Field::Identifiers, Value::codes(codes));
     }
-    Some((said, Some(entry)))
+    (said, Some(entry))
 }
 
 /// A code of a register that we know; others name nothing here.
