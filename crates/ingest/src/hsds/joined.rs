@@ -115,7 +115,7 @@ impl Joined {
             stem,
             "taxonomy_terms" | "taxonomy_term" | "taxonomy" | "taxonomies"
         );
-        while let Some(row) = plain.next() {
+        for row in plain.by_ref() {
             loaded.read += 1;
             let cells = match row {
                 PlainRow::Refused(finding) => {
@@ -146,7 +146,7 @@ impl Joined {
                 );
                 loaded.companion += 1;
             } else {
-                self.part(stem, file, object, loaded);
+                self.part(stem, file, &object, loaded);
             }
         }
         loaded.read += plain.blank();
@@ -154,7 +154,7 @@ impl Joined {
         Ok(())
     }
 
-    fn part(&mut self, stem: &str, file: usize, object: Json<'static>, loaded: &mut Loaded) {
+    fn part(&mut self, stem: &str, file: usize, object: &Json<'static>, loaded: &mut Loaded) {
         let Some(member) = member(stem) else {
             // A table that says nothing we keep, such as funding.
             loaded.companion += 1;
@@ -230,7 +230,7 @@ impl Joined {
             let own_id = part.object.get("id").text().into_owned();
             match part.member {
                 "service_at_locations" => {
-                    self.complete(Kind::ServiceAtLocation, &own_id, &mut own, depth + 1)
+                    self.complete(Kind::ServiceAtLocation, &own_id, &mut own, depth + 1);
                 }
                 "contacts" => self.complete(Kind::Contact, &own_id, &mut own, depth + 1),
                 "attributes" => {
