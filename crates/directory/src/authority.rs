@@ -204,28 +204,9 @@ impl Directory {
 impl Trial {
     fn compare(&mut self, now: &Record, then: &Record) {
         self.compared += 1;
-        let mut fields: Vec<Field> = now
-            .fields
-            .keys()
-            .chain(then.fields.keys())
-            .copied()
-            .collect();
-        fields.sort_unstable();
-        fields.dedup();
-        let mut changes = Vec::new();
-        for field in fields {
-            let (before, after) = (now.fields.get(&field), then.fields.get(&field));
-            let shown = |value: Option<&FieldValue>| {
-                value.map(|value| (value.value.clone(), value.visibility))
-            };
-            if shown(before) != shown(after) {
-                *self.values.entry(field).or_default() += 1;
-                changes.push(TrialChange {
-                    field,
-                    before: words(before),
-                    after: words(after),
-                });
-            }
+        let changes = changes(now, then);
+        for change in &changes {
+            *self.values.entry(change.field).or_default() += 1;
         }
         if changes.is_empty() {
             return;
@@ -244,6 +225,32 @@ impl Trial {
             });
         }
     }
+}
+
+/// The values shown that differ between two states of a record, in words.
+pub(crate) fn changes(now: &Record, then: &Record) -> Vec<TrialChange> {
+    let mut fields: Vec<Field> = now
+        .fields
+        .keys()
+        .chain(then.fields.keys())
+        .copied()
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let shown =
+        |value: Option<&FieldValue>| value.map(|value| (value.value.clone(), value.visibility));
+    let mut changes = Vec::new();
+    for field in fields {
+        let (before, after) = (now.fields.get(&field), then.fields.get(&field));
+        if shown(before) != shown(after) {
+            changes.push(TrialChange {
+                field,
+                before: words(before),
+                after: words(after),
+            });
+        }
+    }
+    changes
 }
 
 /// A value in words; what is not for everybody is not written out.

@@ -85,6 +85,9 @@ pub enum Error {
         /// What was found.
         problem: String,
     },
+    /// What was given is not taken, and why.
+    #[error("{0}")]
+    Refused(String),
     /// Something kept beside the log cannot be written or read.
     #[error("{what} could not be kept: {problem}")]
     Kept {
@@ -116,6 +119,7 @@ impl Error {
                 | Self::Overtaken { .. }
                 | Self::NoSuchId(_)
                 | Self::BadMoment(_)
+                | Self::Refused(_)
                 | Self::CannotDecide(_)
                 | Self::NothingThere(_)
         )

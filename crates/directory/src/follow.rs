@@ -8,7 +8,7 @@ use model::{EntryNo, EntryState, Point, Position, Postcode, RunNo, SourceNo};
 use resolve::{ByIdentifier, Places};
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
-use store::{Log as _, SqliteLog};
+use store::{Log as _, Run, SqliteLog};
 
 /// Entries looked at in one go: bounds the memory of a large publication.
 pub(crate) const CHUNK: usize = 1_000;
@@ -135,11 +135,11 @@ pub(crate) fn all_entries(log: &SqliteLog) -> Result<RoaringBitmap, Error> {
     Ok(all)
 }
 
-/// The entries with items in runs that were believed after `position`, and those decided about since.
+/// The entries with items in runs that were believed or taken back after `position`, and those decided about since.
 fn believed_since(log: &SqliteLog, position: Position) -> Result<RoaringBitmap, Error> {
     let mut touched = log.decided_since(position)?;
     for run in log.runs()? {
-        if run.belief.is_some_and(|belief| belief > position) {
+        if run.belief.max(run.revoked).is_some_and(|at| at > position) {
             touched.extend(log.entries_of_run(run.no)?.into_iter().map(|no| no.0));
         }
     }
@@ -161,6 +161,16 @@ impl<'a> States<'a> {
             believed: FxHashMap::default(),
             live: FxHashMap::default(),
         }
+    }
+
+    /// The states as they would be if `run`, which is held, were believed. `live` is what its scope would then list.
+    pub fn supposing(log: &'a SqliteLog, run: &Run, live: RoaringBitmap) -> Self {
+        let mut states = Self::new(log);
+        states.believed.insert(run.no, true);
+        states
+            .live
+            .insert((run.begun.source, run.begun.table.clone()), live);
+        states
     }
 
     /// The states of entries; those that no believed run ever saw are left out.

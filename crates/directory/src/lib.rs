@@ -6,6 +6,7 @@
 //! clock is read here: the moment and the day are arguments.
 //! Start at [`Directory`]; reading is in `import.rs`, publishing in `follow.rs`, questions in `find.rs`.
 
+mod acts;
 mod authority;
 mod compare;
 mod decide;
@@ -15,10 +16,13 @@ mod explain;
 mod find;
 mod folder;
 mod follow;
+mod held;
 mod import;
 mod live;
+mod offer;
 mod place;
 mod places;
+mod preview;
 mod reading;
 mod redact;
 mod run_report;
@@ -28,6 +32,7 @@ mod sources;
 mod status;
 mod suggest;
 mod unpack;
+mod weigh;
 
 pub use authority::{Trial, TrialChange, TrialRecord};
 pub use compare::{CompareList, ComparedLink, ComparedRow, Comparison, ListFigures, compare};
@@ -35,11 +40,14 @@ pub use decide::Judgement;
 pub use error::Error;
 pub use explain::{Change, Explanation, Told, What};
 pub use find::{Answer, AnswerHit, Ask, When};
+pub use held::{HeldChange, HeldSample};
 pub use import::{ImportRequest, Progress, Stage};
 pub use ingest::{Guess, Suggestion};
 pub use live::{Changed, FeedEnd, FeedFault, FeedOutcome, FeedReport};
+pub use offer::{Accepted, Draft, DraftFault, NoOfferId, Offer, OfferId, Refusal, Upload};
 pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
+pub use preview::{Preview, PreviewRequest, Previewed};
 pub use redact::Redacted;
 pub use resolve::likeness::LinkRelation;
 pub use resolve::{Authority, ToldRule, is_closed};
@@ -63,6 +71,8 @@ pub struct Directory {
     log: Mutex<SqliteLog>,
     snapshot: RwLock<Arc<Snapshot>>,
     rules: RwLock<Arc<Authority>>,
+    /// Held while an offer is accepted.
+    accepting: Mutex<()>,
 }
 
 impl Directory {
@@ -85,6 +95,7 @@ impl Directory {
             log: Mutex::new(log),
             snapshot: RwLock::new(Arc::new(snapshot)),
             rules: RwLock::new(Arc::new(rules)),
+            accepting: Mutex::new(()),
         })
     }
 
@@ -124,6 +135,14 @@ impl Directory {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The opaque id of the person of this name, by which the log knows them. It cannot be told from it who they are.
+    pub fn person(&self, name: &str) -> String {
+        let mark = self
+            .log()
+            .fingerprint(format!("person\u{1f}{name}").as_bytes());
+        format!("person-{}", snapshot::hex(&mark.0[..8]))
     }
 
     /// Takes up what another process has published since. True when there was something.

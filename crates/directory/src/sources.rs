@@ -1,5 +1,6 @@
 //! Where our information comes from: sources, their runs, what was found in them; releasing and rejecting.
 
+use crate::acts::note_act;
 use crate::authority::note_rules;
 use crate::run_report::{FindingKind, read_findings};
 use crate::{Directory, Error, FeedReport};
@@ -126,11 +127,21 @@ impl Directory {
         Ok(reports)
     }
 
-    /// Publishes a held run. Returns up to five records it changes, by name: what a person should look at first.
+    /// Publishes a held run. What it would change is shown by [`Directory::held_sample`].
     ///
     /// # Errors
     /// [`Error::NotHeld`], [`Error::Overtaken`], or what the log says.
     pub fn release(&self, run: RunNo, now: Timestamp) -> Result<(), Error> {
+        self.release_noted(run, None, now)
+    }
+
+    /// Publishes a held run, and notes on whose word.
+    pub(crate) fn release_noted(
+        &self,
+        run: RunNo,
+        person: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let _lock = self.folder.lock()?;
         let mut log = self.log();
         let held = held_run(&log, run)?;
@@ -147,6 +158,7 @@ impl Directory {
             });
         }
         log.release_run(run, now)?;
+        note_act(&mut log, "release", run, person, now)?;
         drop(log);
         self.publish(&mut |_| {})?;
         Ok(())
@@ -157,10 +169,22 @@ impl Directory {
     /// # Errors
     /// [`Error::NotHeld`], or what the log says.
     pub fn reject(&self, run: RunNo, reason: &str, now: Timestamp) -> Result<(), Error> {
+        self.reject_noted(run, reason, None, now)
+    }
+
+    /// Refuses a held run for good, and notes on whose word.
+    pub(crate) fn reject_noted(
+        &self,
+        run: RunNo,
+        reason: &str,
+        person: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let _lock = self.folder.lock()?;
         let mut log = self.log();
         held_run(&log, run)?;
         log.reject_run(run, reason, now)?;
+        note_act(&mut log, "reject", run, person, now)?;
         drop(log);
         self.publish(&mut |_| {})?;
         Ok(())
@@ -176,7 +200,7 @@ pub(crate) fn by_key(log: &SqliteLog, key: &str) -> Result<Source, Error> {
     found.ok_or_else(|| Error::NoSource(key.to_owned()))
 }
 
-fn held_run(log: &SqliteLog, no: RunNo) -> Result<Run, Error> {
+pub(crate) fn held_run(log: &SqliteLog, no: RunNo) -> Result<Run, Error> {
     let run = log.run(no)?.ok_or(Error::NoRun(no))?;
     match run.state {
         RunState::Held { .. } => Ok(run),

@@ -99,6 +99,8 @@ pub struct Demo {
     /// Build it, and do not serve
     #[arg(long)]
     pub no_serve: bool,
+    #[command(flatten)]
+    pub desk: DeskFlags,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -109,6 +111,22 @@ pub struct Serve {
     /// Port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
+    #[command(flatten)]
+    pub desk: DeskFlags,
+}
+
+/// Who may sit at the steward's desk.
+#[derive(Debug, ClapArgs)]
+pub struct DeskFlags {
+    /// Switch the steward's desk on for a person with a sign-in token; may be given again
+    #[arg(
+        long = "steward",
+        value_name = "NAME=TOKEN",
+        env = "FINGERPOST_STEWARDS",
+        hide_env_values = true,
+        value_delimiter = ','
+    )]
+    pub stewards: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -44,14 +44,19 @@ impl Clock {
 
 /// Salts and keys for the log, from the operating system.
 pub fn entropy() -> directory::Entropy {
-    Box::new(|bytes| {
-        #[expect(clippy::disallowed_methods, reason = "randomness enters here")]
-        if getrandom::fill(bytes).is_err() {
-            // Salts that can be guessed would betray what was erased: there is no going on without them.
-            eprintln!(
-                "fingerpost: the operating system gives no randomness; nothing more was written"
-            );
-            std::process::exit(3);
-        }
-    })
+    Box::new(fill)
+}
+
+/// What nobody can guess, for those who sign in.
+pub fn random() -> server::Random {
+    std::sync::Arc::new(fill)
+}
+
+fn fill(bytes: &mut [u8]) {
+    #[expect(clippy::disallowed_methods, reason = "randomness enters here")]
+    if getrandom::fill(bytes).is_err() {
+        // Salts that can be guessed would betray what was erased: there is no going on without them.
+        eprintln!("fingerpost: the operating system gives no randomness; nothing more was written");
+        std::process::exit(3);
+    }
 }

@@ -12,6 +12,8 @@ safe!(
     SkipLink,
     Button,
     Input,
+    Textarea,
+    FileUpload,
     Select,
     Checkboxes,
     Radios,
@@ -87,6 +89,38 @@ pub struct Button {
     pub href: Option<String>,
     /// True for the quieter look.
     pub secondary: bool,
+    /// For a form with several buttons: the word of this one.
+    pub name: Option<String>,
+    /// What the form then says under that word.
+    pub value: Option<String>,
+}
+
+impl Button {
+    /// The main button of a form.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// One of several buttons of a form: it says `value` under the word `do`.
+    pub fn that_does(text: impl Into<String>, value: &str) -> Self {
+        Self {
+            name: Some("do".to_owned()),
+            value: Some(value.to_owned()),
+            ..Self::new(text)
+        }
+    }
+
+    /// The same, quieter.
+    #[must_use]
+    pub fn quiet(self) -> Self {
+        Self {
+            secondary: true,
+            ..self
+        }
+    }
 }
 
 /// A box for one line of text, with its label.
@@ -111,16 +145,77 @@ pub struct Input {
     pub width: Option<u8>,
     /// What a browser may fill in.
     pub autocomplete: Option<String>,
+    /// True when what is typed does not show.
+    pub secret: bool,
 }
 
 impl Input {
     fn described_by(&self) -> Option<String> {
-        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
-        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
-        match (hint, error) {
-            (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
-            (hint, error) => hint.or(error),
-        }
+        described_by(&self.id, self.hint.as_ref(), self.error.as_ref())
+    }
+}
+
+/// The ids of the hint and the error of a box, as far as it has them.
+fn described_by(id: &str, hint: Option<&String>, error: Option<&String>) -> Option<String> {
+    let hint = hint.map(|_| format!("{id}-hint"));
+    let error = error.map(|_| format!("{id}-error"));
+    match (hint, error) {
+        (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
+        (hint, error) => hint.or(error),
+    }
+}
+
+/// A box for several lines of text, with its label.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "components/textarea.html")]
+pub struct Textarea {
+    /// Its id in the page.
+    pub id: String,
+    /// The word it has in the form.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+    /// True when the label is bold.
+    pub bold: bool,
+    /// Help under the label.
+    pub hint: Option<String>,
+    /// What is wrong with what was typed.
+    pub error: Option<String>,
+    /// What was typed.
+    pub value: String,
+    /// Lines shown.
+    pub rows: u8,
+}
+
+impl Textarea {
+    fn described_by(&self) -> Option<String> {
+        described_by(&self.id, self.hint.as_ref(), self.error.as_ref())
+    }
+}
+
+/// Where files are given, with its label.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "components/file_upload.html")]
+pub struct FileUpload {
+    /// Its id in the page.
+    pub id: String,
+    /// The word it has in the form.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+    /// True when the label is bold.
+    pub bold: bool,
+    /// Help under the label.
+    pub hint: Option<String>,
+    /// What is wrong with what was given.
+    pub error: Option<String>,
+    /// True when several files may be given.
+    pub multiple: bool,
+}
+
+impl FileUpload {
+    fn described_by(&self) -> Option<String> {
+        described_by(&self.id, self.hint.as_ref(), self.error.as_ref())
     }
 }
 

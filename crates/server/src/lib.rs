@@ -4,10 +4,12 @@
 //! use it; the *address* of results holds the whole question.
 //! Always: every page is built from one snapshot; nothing is loaded from elsewhere; no line of the log holds what a
 //! person looked for; any bytes in an address give a clear page, never a fault.
-//! Start at [`router`]: it reads as the table of contents. Handlers are in `site`, what pages show in `views`, wording in `words`.
+//! Start at [`router`]: it reads as the table of contents. Handlers are in `site`, what pages show in `views`, wording in
+//! `words`, who is signed in in `desk`.
 
 mod address;
 mod components;
+mod desk;
 mod map;
 mod page;
 mod site;
@@ -18,26 +20,33 @@ mod words;
 pub use views::compare::comparison_report;
 
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 use directory::Directory;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// The largest body that is read, in bytes. No page takes one yet.
+/// How long the sending of files may take.
+const UPLOAD_PATIENCE: Duration = Duration::from_mins(15);
+/// The largest body that is read, in bytes: a form with a column map.
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// What tells the moment.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+pub use desk::{Desk, Random};
 
 /// What the pages are made from.
 #[derive(Clone)]
@@ -48,6 +57,8 @@ pub struct App {
     pub clock: Clock,
     /// The day to take for today, whatever the clock says (`--today`).
     pub today_override: Option<Date>,
+    /// The steward’s desk, when there is one.
+    pub desk: Option<Arc<Desk>>,
 }
 
 impl App {
@@ -66,7 +77,7 @@ fn england() -> TimeZone {
 
 /// Every page.
 pub fn router(app: App) -> Router {
-    let pages = Router::new()
+    let public = Router::new()
         .route("/", get(site::home::show))
         .route("/find", get(site::find::show))
         .route("/service/{id}", get(site::service::show))
@@ -78,7 +89,12 @@ pub fn router(app: App) -> Router {
         .route("/about/sources", get(site::sources::show))
         .route("/about/who-keeps-what", get(site::keepers::show))
         .route("/accessibility", get(site::about::accessibility))
-        .route("/privacy", get(site::about::privacy))
+        .route("/privacy", get(site::about::privacy));
+    let pages = public
+        .merge(steward_pages())
+        .layer(patience(PATIENCE))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(uploads())
         .fallback(site::fault::no_such_page)
         .method_not_allowed_fallback(site::fault::wrong_method);
     let around = ServiceBuilder::new()
@@ -89,12 +105,45 @@ pub fn router(app: App) -> Router {
             site::fault::tell,
         ))
         .layer(CatchPanicLayer::custom(site::fault::panicked))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+        // A form must come from our own page: told by `Sec-Fetch-Site`, else by `Origin`.
+        .layer(CsrfLayer::new());
     pages.layer(around).with_state(app)
+}
+
+/// The steward's desk. Who is not signed in is led to the form for it.
+fn steward_pages() -> Router<App> {
+    use site::steward::{new_source, offer, queue, runs, sign_in, source};
+    Router::new()
+        .route("/steward", get(queue::show))
+        .route(
+            "/steward/sign-in",
+            get(sign_in::show).post(sign_in::sign_in),
+        )
+        .route("/steward/sign-out", post(sign_in::sign_out))
+        .route("/steward/sources/new", get(new_source::show))
+        .route(
+            "/steward/sources/new/{id}",
+            get(offer::show).post(offer::act),
+        )
+        .route("/steward/sources/{key}", get(source::show))
+        .route("/steward/runs/{no}/release", post(runs::release))
+        .route("/steward/runs/{no}/reject", post(runs::reject))
+        .route("/steward/runs/{no}/take-back", post(runs::take_back))
+}
+
+/// What takes files: larger bodies, and more time for slow lines. How much is taken is counted on the way.
+fn uploads() -> Router<App> {
+    Router::new()
+        .route(
+            "/steward/sources/new",
+            post(site::steward::new_source::give),
+        )
+        .layer(DefaultBodyLimit::disable())
+        .layer(patience(UPLOAD_PATIENCE))
+}
+
+fn patience(patience: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, patience)
 }
 
 /// Serves every page on `listener` until `stop` is done; requests under way are then answered first.
@@ -106,7 +155,8 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app))
+    let pages = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages)
         .with_graceful_shutdown(stop)
         .await
 }

@@ -33,7 +33,7 @@ pub struct MenuLink {
     pub text: &'static str,
 }
 
-const fn to(href: &'static str, text: &'static str) -> MenuLink {
+pub const fn to(href: &'static str, text: &'static str) -> MenuLink {
     MenuLink { href, text }
 }
 

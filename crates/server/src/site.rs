@@ -10,6 +10,7 @@ pub mod keepers;
 pub mod need;
 pub mod service;
 pub mod sources;
+pub mod steward;
 
 use directory::{Error, Snapshot};
 use model::{Field, Record, Value};

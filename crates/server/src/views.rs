@@ -5,6 +5,7 @@
 pub mod compare;
 pub mod facts;
 pub mod gone;
+pub mod health;
 pub mod history;
 pub mod home;
 pub mod keepers;
@@ -17,6 +18,7 @@ pub mod results;
 pub mod samples;
 pub mod service;
 pub mod sources;
+pub mod steward;
 pub mod subject;
 pub mod values;
 

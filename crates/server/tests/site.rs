@@ -97,6 +97,7 @@ async fn ask(path: &str, headers: &[(&str, &str)]) -> Got {
         directory,
         clock: Arc::new(noon),
         today_override: Some(TODAY),
+        desk: None,
     };
     let mut request = Request::get(path);
     for (name, value) in headers {

@@ -61,6 +61,14 @@ pub enum Error {
         /// The state needed.
         wanted: &'static str,
     },
+    /// A later run of the same scope was read against this one.
+    #[error("run {} cannot be taken back, because run {} was read after it; take that back or reject it first", .run.0, .later.0)]
+    NotNewest {
+        /// The run.
+        run: RunNo,
+        /// The later one.
+        later: RunNo,
+    },
     /// Two processes numbered entries at the same time: the caller did not hold the import lock.
     #[error(
         "another process added entries during this run; nothing of this batch was recorded: begin the run again"

@@ -5,7 +5,7 @@
 //! | member | what |
 //! |---|---|
 //! | `position` | its place in the log, from 1 |
-//! | `kind` | `version`, `withdrawal`, `closing`, `release`, `rejection`, `erasure`, or `note:` and the note's kind |
+//! | `kind` | `version`, `withdrawal`, `closing`, `release`, `rejection`, `revocation`, `erasure`, or `note:` and the note's kind |
 //! | `source`, `table` | the source's permanent key; the table read |
 //! | `run` | the number of the run that wrote it |
 //! | `entry`, `type`, `local_id` | the entry: its id, what it describes, the source's own name for it |

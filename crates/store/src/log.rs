@@ -7,7 +7,9 @@ use crate::{
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::{Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Version};
+use model::{
+    Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Tie, Version,
+};
 use roaring::RoaringBitmap;
 
 /// The append-only log.
@@ -58,6 +60,9 @@ pub trait Log: Send {
     fn release_run(&mut self, run: RunNo, at: Timestamp) -> Result<Position, Error>;
     /// Refuses a held run for good.
     fn reject_run(&mut self, run: RunNo, reason: &str, at: Timestamp) -> Result<Position, Error>;
+    /// Takes a believed run back: what was believed before it counts again. Only the newest of its scope can be taken
+    /// back, since later ones were read against it: [`Error::NotNewest`].
+    fn revoke_run(&mut self, run: RunNo, reason: &str, at: Timestamp) -> Result<Position, Error>;
     /// Every run, by number.
     fn runs(&self) -> Result<Vec<Run>, Error>;
     /// The runs of one scope, by number.
@@ -90,6 +95,8 @@ pub trait Log: Send {
     /// The entries connected to `from` by ties or decisions in either direction, `from` among them, by number. The ties that a run
     /// states are there when it is closed, at the latest.
     fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error>;
+    /// The entries that any of `ties` leads to: those that carry the code, the entry named and those that name it.
+    fn tied(&self, ties: &[Tie]) -> Result<Vec<EntryNo>, Error>;
     /// Every tie as (key, entry), by key; equal ties have equal keys. An entry that others name is given under their
     /// key as well.
     fn each_tie(&self, f: &mut dyn FnMut(u64, EntryNo)) -> Result<(), Error>;

@@ -114,7 +114,7 @@ pub enum RunState {
         /// Why.
         reason: String,
     },
-    /// A person refused it; counts for nothing.
+    /// A person refused it, or took it back; counts for nothing.
     Rejected {
         /// Why.
         reason: String,
@@ -161,6 +161,8 @@ pub struct Run {
     pub closing: Option<Position>,
     /// Position at which it was believed: of its closing, or of its release. Orders runs by belief.
     pub belief: Option<Position>,
+    /// Position at which it was taken back, after it was believed.
+    pub revoked: Option<Position>,
 }
 
 impl Run {

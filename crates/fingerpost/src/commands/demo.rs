@@ -31,8 +31,8 @@ pub fn run(session: &Session, flags: &Demo) -> Result<Exit, Failure> {
     serve(
         session,
         Arc::new(directory),
-        "127.0.0.1",
-        flags.port,
+        ("127.0.0.1", flags.port),
+        &flags.desk,
         |address| {
             println!(
                 "Fingerpost is at http://{address}/ – {services} services in the invented county of Ambermoor."
@@ -45,6 +45,9 @@ pub fn run(session: &Session, flags: &Demo) -> Result<Exit, Failure> {
                 "  2. A chemist that is open now: http://{address}/find?where=Tealford&need=chemist&when=now"
             );
             println!("  3. Where it all comes from:    http://{address}/about/sources");
+            if !flags.desk.stewards.is_empty() {
+                println!("  4. The steward’s desk:         http://{address}/steward");
+            }
             println!(
                 "The directories it was made from are in {}. Stop with Ctrl-C.",
                 dir.join("directories").display()

@@ -1,8 +1,8 @@
 //! `fingerpost serve`: the site.
 
 use super::Session;
-use crate::args::Serve;
-use crate::clock::Clock;
+use crate::args::{DeskFlags, Serve};
+use crate::clock::{Clock, random};
 use crate::out::{Exit, Failure};
 use directory::Directory;
 use std::net::SocketAddr;
@@ -15,21 +15,33 @@ const REFRESH: Duration = Duration::from_millis(500);
 
 pub fn run(session: &Session, flags: &Serve) -> Result<Exit, Failure> {
     let directory = Arc::new(session.existing()?);
-    serve(session, directory, &flags.host, flags.port, |address| {
+    let at = (flags.host.as_str(), flags.port);
+    serve(session, directory, at, &flags.desk, |address| {
         session
             .out
             .say(&format!("Serving on http://{address}/ – stop with Ctrl-C"));
+        if !flags.desk.stewards.is_empty() {
+            session.out.say(&format!(
+                "The steward’s desk is at http://{address}/steward"
+            ));
+        }
     })
 }
 
-/// Serves until it is told to stop. `ready` is told the address.
+/// Serves at a host and port until it is told to stop. `ready` is told the address.
 pub fn serve(
     session: &Session,
     directory: Arc<Directory>,
-    host: &str,
-    port: u16,
+    (host, port): (&str, u16),
+    desk: &DeskFlags,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<Exit, Failure> {
+    let desk = match desk.stewards.as_slice() {
+        [] => None,
+        stewards => Some(Arc::new(
+            server::Desk::new(stewards, &directory, random()).map_err(Failure::WrongUse)?,
+        )),
+    };
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_max_level(tracing::Level::WARN)
@@ -51,6 +63,7 @@ pub fn serve(
             directory: directory.clone(),
             clock: Arc::new(move || clock.now()),
             today_override: session.args.global.today,
+            desk,
         };
         tokio::spawn(refresh(directory));
         server::serve(listener, app, stopped()).await.map_err(io)

@@ -1,8 +1,8 @@
 //! Our components against the fixtures in nhsuk-frontend's npm package.
 
 use super::{
-    Breadcrumb, Button, Checkboxes, Choice, Details, ErrorSummary, Input, Link, Markup, Radios,
-    Select, SkipLink, SummaryList, SummaryRow, Tag,
+    Breadcrumb, Button, Checkboxes, Choice, Details, ErrorSummary, FileUpload, Input, Link, Markup,
+    Radios, Select, SkipLink, SummaryList, SummaryRow, Tag, Textarea,
 };
 use askama::Template;
 use serde_json::Value;
@@ -37,6 +37,22 @@ const USED: &[(&str, &[&str], Ours)] = &[
             "example address line 1",
         ],
         input,
+    ),
+    (
+        "textarea",
+        &[
+            "without heading",
+            "with error message and hint, without heading",
+        ],
+        textarea,
+    ),
+    (
+        "file-upload",
+        &[
+            "without heading",
+            "with error message and hint, without heading",
+        ],
+        file_upload,
     ),
     ("select", &["without heading"], select),
     ("checkboxes", &["without heading"], checkboxes),
@@ -195,6 +211,7 @@ fn button(options: &Value) -> String {
         text: text(options),
         href: some(options, "href"),
         secondary: options["variant"] == "secondary",
+        ..Button::default()
     })
 }
 
@@ -208,6 +225,29 @@ fn input(options: &Value) -> String {
         width: options["width"].as_u64().and_then(|w| u8::try_from(w).ok()),
         autocomplete: some(options, "autocomplete"),
         ..Input::default()
+    })
+}
+
+fn textarea(options: &Value) -> String {
+    html(&Textarea {
+        id: id(options, "id"),
+        name: word(options, "name"),
+        label: text(&options["label"]),
+        hint: some(options, "hint"),
+        error: some(options, "errorMessage"),
+        rows: 5,
+        ..Textarea::default()
+    })
+}
+
+fn file_upload(options: &Value) -> String {
+    html(&FileUpload {
+        id: id(options, "id"),
+        name: word(options, "name"),
+        label: text(&options["label"]),
+        hint: some(options, "hint"),
+        error: some(options, "errorMessage"),
+        ..FileUpload::default()
     })
 }
 

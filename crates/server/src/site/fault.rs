@@ -2,6 +2,7 @@
 
 use super::headers::unkept;
 use crate::App;
+use crate::components::Link;
 use crate::page::Page;
 use crate::views::message::MessagePage;
 use axum::extract::{Request, State};
@@ -18,6 +19,18 @@ pub enum Fault {
     /// Nothing has this address.
     #[error("nothing has this address")]
     NoSuchPage,
+    /// A form could not be read: broken off, or not one of ours.
+    #[error("a form could not be read")]
+    BadForm,
+    /// An offered document is not there any more.
+    #[error("there is no such offer")]
+    NoSuchOffer,
+    /// Something could not be done, and the person is told why.
+    #[error("{0}")]
+    Told(String),
+    /// The scratch folder could not be written.
+    #[error("the scratch folder could not be written: {0}")]
+    Scratch(String),
     /// The data could not be read.
     #[error(transparent)]
     Data(#[from] directory::Error),
@@ -33,6 +46,24 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         match self {
             Self::NoSuchPage => missing(),
+            Self::BadForm => at_the_desk(
+                StatusCode::BAD_REQUEST,
+                "We could not read that form",
+                "It may have been broken off on its way. Nothing was changed. Go back and try again.",
+                Link::new("/steward", "Back to the steward’s desk"),
+            ),
+            Self::NoSuchOffer => at_the_desk(
+                StatusCode::NOT_FOUND,
+                "This file is not here any more",
+                "Someone discarded it, or nobody looked at it for 2 weeks. Nothing of it was published.",
+                Link::new("/steward/sources/new", "Give the file again"),
+            ),
+            Self::Told(problem) => at_the_desk(
+                StatusCode::CONFLICT,
+                "That could not be done",
+                &format!("{}.", crate::words::sentence(&problem)),
+                Link::new("/steward", "Back to the steward’s desk"),
+            ),
             // The cause is told to the operator by `tell`, which knows the code that the person sees.
             fault => {
                 let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -59,6 +90,14 @@ pub fn missing() -> Response {
             ],
         ),
     )
+}
+
+/// A page that says why something at the desk was not done, and where to go on.
+fn at_the_desk(status: StatusCode, heading: &str, line: &str, link: Link) -> Response {
+    let mut page = MessagePage::new(heading, &[line]);
+    page.page.prefix = "Error: ";
+    page.links = vec![link];
+    unkept(status, &page)
 }
 
 /// Any address that is no page.
@@ -105,6 +144,24 @@ pub async fn tell(State(app): State<App>, request: Request, next: Next) -> Respo
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
+    }
+    if status == StatusCode::FORBIDDEN {
+        return unkept(
+            status,
+            &MessagePage::new(
+                "This did not come from our own page",
+                &["Nothing was changed. Go back to our page, load it again, and try once more."],
+            ),
+        );
+    }
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        return unkept(
+            status,
+            &MessagePage::new(
+                "That is too much for one form",
+                &["Nothing was changed. Go back and send less."],
+            ),
+        );
     }
     if status.is_client_error() {
         return unkept(

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
-    IF_NONE_MATCH, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    IF_NONE_MATCH, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
@@ -35,6 +35,18 @@ pub fn for_a_minute(status: StatusCode, page: &impl Template) -> Response {
 /// A page that may not be kept.
 pub fn unkept(status: StatusCode, page: &impl Template) -> Response {
     html(status, page, "no-store", None)
+}
+
+/// To another page, which is then asked for: after a form was taken.
+pub fn see_other(to: &str) -> Response {
+    (
+        StatusCode::SEE_OTHER,
+        [
+            (LOCATION, to.to_owned()),
+            (CACHE_CONTROL, "no-store".to_owned()),
+        ],
+    )
+        .into_response()
 }
 
 /// A page that changes only with what is published, the day or the look: sent again only when it has changed.

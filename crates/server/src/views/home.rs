@@ -50,6 +50,7 @@ pub fn place_box(typed: &str, error: Option<String>) -> Input {
         value: (!typed.is_empty()).then(|| typed.to_owned()),
         width: Some(20),
         autocomplete: Some("postal-code".to_owned()),
+        secret: false,
     }
 }
 

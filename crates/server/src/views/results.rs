@@ -3,9 +3,9 @@
 use super::facts::{self, NOT_KNOWN, services};
 use super::place::hidden;
 use super::subject::Subject;
-use super::{DangerLine, PhoneLink, out_of_date};
+use super::{DangerLine, PhoneLink};
 use crate::address::{FindAddress, PAGE_SIZE, toggle};
-use crate::components::{Button, Checkboxes, Choice, Link, Markup, Select, Tag};
+use crate::components::{Button, Checkboxes, Choice, Link, Markup, Select};
 use crate::page::Page;
 use crate::words::{distance, figure, open::OpenWords, opening, who};
 use askama::Template;
@@ -43,8 +43,6 @@ pub struct ResultsPage {
     pub map: Option<Markup>,
     /// The form of filters.
     pub filter: Option<FilterForm>,
-    /// The mark on what may be out of date.
-    pub tag: Tag,
 }
 
 /// Something to know, with ways on.
@@ -68,11 +66,12 @@ pub struct Chip {
 }
 
 /// One service in the list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Template)]
+#[template(path = "card.html")]
 pub struct Card {
     /// Its number in the whole list.
     pub number: usize,
-    /// Its page.
+    /// Its page; empty when it has none yet.
     pub href: String,
     /// Its name.
     pub name: String,
@@ -117,6 +116,8 @@ pub fn service_href(subject: &Subject) -> String {
         _ => format!("/service/{id}"),
     }
 }
+
+impl askama::filters::HtmlSafe for Card {}
 
 impl Card {
     /// The card of `subject`.
@@ -483,7 +484,6 @@ impl ResultsPage {
             cards,
             map: None,
             filter: None,
-            tag: out_of_date(),
         }
     }
 }

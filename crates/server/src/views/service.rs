@@ -92,7 +92,7 @@ impl ServicePage {
             call: subject.phone().map(|phone| Button {
                 text: format!("Call {phone}"),
                 href: Some(format!("tel:{}", phone.tel())),
-                secondary: false,
+                ..Button::default()
             }),
             contact: contact(subject),
             week: subject

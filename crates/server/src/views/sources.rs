@@ -3,11 +3,11 @@
 use crate::components::{Markup, SummaryList, SummaryRow};
 use crate::england;
 use crate::page::Page;
-use crate::words::{count, dates, figure, list};
+use crate::views::health::{self, FaultList, number};
+use crate::words::{count, dates, sentence};
 use askama::Template;
-use directory::{RunState, RunSummary, SourceReport};
+use directory::{FindingKind, RunState, RunSummary, SourceReport};
 use model::{Role, RowTally};
-use std::collections::BTreeMap;
 
 /// All sources.
 #[derive(Clone, Debug, Template)]
@@ -26,10 +26,12 @@ pub struct SourcesPage {
 pub struct SourceView {
     /// Its name.
     pub name: String,
+    /// Its key.
+    pub key: String,
     /// What it is, its licence, its last reading.
     pub facts: SummaryList,
-    /// What could not be used.
-    pub faults: Vec<String>,
+    /// What is wrong with its newest documents.
+    pub faults: FaultList,
 }
 
 /// At most this many kinds of fault are listed for a source.
@@ -50,7 +52,8 @@ impl SourcesPage {
     }
 }
 
-fn role(role: Role) -> &'static str {
+/// What kind of body a source is.
+pub fn role_words(role: Role) -> &'static str {
     match role {
         Role::Register => "A register",
         Role::Regulator => "A regulator",
@@ -63,6 +66,18 @@ fn role(role: Role) -> &'static str {
 }
 
 fn view(report: &SourceReport) -> SourceView {
+    SourceView {
+        name: report.source.name.clone(),
+        key: report.source.key.to_string(),
+        facts: SummaryList {
+            rows: facts(report),
+        },
+        faults: FaultList::of(&newest_findings(report), MOST_FAULTS),
+    }
+}
+
+/// What a source is and how it is doing, in plain words.
+pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
     let mut rows = Vec::new();
     let mut row = |key: &str, value: String| {
         rows.push(SummaryRow {
@@ -70,35 +85,63 @@ fn view(report: &SourceReport) -> SourceView {
             value: Markup::lines(&value),
         });
     };
-    row("What it is", role(report.source.role).to_owned());
-    row(
-        "Lists now",
-        count(
-            usize::try_from(report.live).unwrap_or(usize::MAX),
-            "entry",
-            "entries",
-        ),
-    );
-    match report.runs.first() {
-        None => row("Last read", "Not yet".to_owned()),
+    row("What it is", role_words(report.source.role).to_owned());
+    row("Lists now", count(number(report.live), "entry", "entries"));
+    let good = report
+        .runs
+        .iter()
+        .find(|run| run.state == RunState::Believed);
+    match good {
+        None => row("Last read well", "Not yet".to_owned()),
         Some(run) => {
             row(
-                "Last read",
-                dates::date(run.read_at.to_zoned_datetime(england()).date()),
+                "Last read well",
+                format!(
+                    "{}. The file was dated {}",
+                    read_on(run),
+                    dates::date(run.said)
+                ),
             );
-            row("Its own date", dates::date(run.said));
-            row("Rows", tally(&rows_of(report)));
-            row("Result", state(run));
+            row("What changed then", health::changed(&run.counts));
+        }
+    }
+    if let Some(run) = report.runs.first() {
+        row("Rows", health::rows(&rows_of(report)));
+        if good.is_none_or(|good| good.no != run.no) {
+            row("Read since", since(run));
+        }
+    }
+    if let Some(feed) = &report.feed {
+        row("Read by itself", sentence(&feed.how_often()));
+        if let Some(outcome) = &feed.outcome {
+            row("The last try", outcome.said.clone());
         }
     }
     if !report.source.licence.is_empty() {
         row("Licence", report.source.licence.clone());
     }
-    SourceView {
-        name: report.source.name.clone(),
-        facts: SummaryList { rows },
-        faults: faults(report),
-    }
+    rows
+}
+
+fn read_on(run: &RunSummary) -> String {
+    dates::date(run.read_at.to_zoned_datetime(england()).date())
+}
+
+/// What became of a reading after the last good one.
+fn since(run: &RunSummary) -> String {
+    let what = match &run.state {
+        RunState::Held { reason } => format!(
+            "held for a person to look at, because {reason}. We still show what was there before"
+        ),
+        RunState::Open => "being read now".to_owned(),
+        RunState::Rejected { .. } => {
+            "not published: a person looked at it and refused it".to_owned()
+        }
+        RunState::Believed | RunState::Abandoned => {
+            "not published: reading was broken off".to_owned()
+        }
+    };
+    format!("{}, {what}", read_on(run))
 }
 
 /// The newest run of each table: together, what the source says now.
@@ -112,7 +155,7 @@ fn newest(report: &SourceReport) -> impl Iterator<Item = &RunSummary> {
 }
 
 /// The rows of the newest runs.
-fn rows_of(report: &SourceReport) -> RowTally {
+pub fn rows_of(report: &SourceReport) -> RowTally {
     newest(report).fold(RowTally::default(), |all, run| RowTally {
         read: all.read + run.tally.read,
         described: all.described + run.tally.described,
@@ -123,67 +166,24 @@ fn rows_of(report: &SourceReport) -> RowTally {
     })
 }
 
-fn tally(tally: &RowTally) -> String {
-    let parts: Vec<String> = [
-        (tally.described, "described"),
-        (tally.companion, "completed another row"),
-        (tally.orphan, "belong to no row"),
-        (tally.blank, "blank"),
-        (tally.refused, "could not be used"),
-    ]
-    .into_iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, words)| {
-        format!(
-            "{} {words}",
-            figure(usize::try_from(number).unwrap_or(usize::MAX))
-        )
-    })
-    .collect();
-    let read = figure(usize::try_from(tally.read).unwrap_or(usize::MAX));
-    if parts.is_empty() {
-        format!("{read} read")
-    } else {
-        format!("{read} read: {}", list(&parts))
-    }
-}
-
-fn state(run: &RunSummary) -> String {
-    match &run.state {
-        RunState::Held { .. } => {
-            "Held for a person to look at. We still show what was there before.".to_owned()
-        }
-        RunState::Believed if run.complete => "Published, all of it".to_owned(),
-        RunState::Believed => "Published, as a part of the whole".to_owned(),
-        _ => "Not published".to_owned(),
-    }
-}
-
-/// Faults of the newest runs, the most frequent first.
-fn faults(report: &SourceReport) -> Vec<String> {
-    let mut times: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+/// Faults of the newest runs, each kind once, the most frequent first.
+pub fn newest_findings(report: &SourceReport) -> Vec<FindingKind> {
+    let mut kinds: Vec<FindingKind> = Vec::new();
     for kind in newest(report).flat_map(|run| &run.findings) {
-        *times.entry((&kind.code, &kind.problem)).or_default() += kind.times;
+        let same = kinds
+            .iter_mut()
+            .find(|known| known.code == kind.code && known.problem == kind.problem);
+        match same {
+            Some(known) => {
+                known.times += kind.times;
+                let room = 3usize.saturating_sub(known.examples.len());
+                known
+                    .examples
+                    .extend(kind.examples.iter().take(room).cloned());
+            }
+            None => kinds.push(kind.clone()),
+        }
     }
-    let mut kinds: Vec<_> = times.into_iter().collect();
-    kinds.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    let rest = kinds.len().saturating_sub(MOST_FAULTS);
-    let mut lines: Vec<String> = kinds
-        .iter()
-        .take(MOST_FAULTS)
-        .map(|((code, problem), times)| {
-            format!(
-                "{code}: {problem}, {}",
-                count(
-                    usize::try_from(*times).unwrap_or(usize::MAX),
-                    "time",
-                    "times"
-                )
-            )
-        })
-        .collect();
-    if rest > 0 {
-        lines.push(format!("{} more", count(rest, "kind", "kinds")));
-    }
-    lines
+    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.times));
+    kinds
 }

@@ -1,11 +1,11 @@
-//! Closing, releasing and rejecting a run: the moment at which its items begin to count, or never will.
+//! Closing, releasing, rejecting and taking back a run: the moment at which its items begin to count, or never will.
 
 use super::append::Appender;
 use super::bodies::Bodies;
 use super::{Entropy, SqliteLog, begin, runs, sources};
 use crate::item::{Item, Sealed, Word};
 use crate::pack::{hex, set_bytes};
-use crate::{Closing, EntryCounts, Error, NewRun, Run};
+use crate::{Closing, EntryCounts, Error, NewRun, Run, RunState};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{EntryNo, Position, RowTally, RunNo};
@@ -93,6 +93,46 @@ pub(super) fn reject(
     let position = append(&tx, entropy, &run, "rejection", Some(at), fields)?;
     tx.prepare_cached("UPDATE run SET state = 'rejected', reason = ?2 WHERE no = ?1")?
         .execute((no.0, reason))?;
+    tx.commit()?;
+    Ok(position)
+}
+
+/// Takes back the newest believed run of a scope. One transaction.
+pub(super) fn revoke(
+    log: &mut SqliteLog,
+    no: RunNo,
+    reason: &str,
+    at: Timestamp,
+) -> Result<Position, Error> {
+    let SqliteLog {
+        conn,
+        entropy,
+        bodies,
+        ..
+    } = log;
+    let tx = begin(conn)?;
+    let run = runs::in_state(&tx, no, "believed")?;
+    // A later run was weighed against this one, also when it is held.
+    let later = runs::of_scope(&tx, run.begun.source, &run.begun.table)?
+        .into_iter()
+        .find(|other| {
+            let counts = other.belief > run.belief || other.no > no;
+            counts && !matches!(other.state, RunState::Rejected { .. } | RunState::Abandoned)
+        });
+    if let Some(later) = later {
+        return Err(Error::NotNewest {
+            run: no,
+            later: later.no,
+        });
+    }
+    let fields = vec![("reason".into(), Sealed::Kept(reason.into(), None))];
+    let position = append(&tx, entropy, &run, "revocation", Some(at), fields)?;
+    tx.prepare_cached(
+        "UPDATE run SET state = 'rejected', reason = ?2, belief = NULL, revoked = ?3 WHERE no = ?1",
+    )?
+    .execute((no.0, reason, position.0 as i64))?;
+    unbelieve(&tx, no)?;
+    set_live(&tx, &run, &fold_live(&tx, bodies, &run.begun)?)?;
     tx.commit()?;
     Ok(position)
 }
@@ -215,6 +255,35 @@ fn believe(conn: &Connection, no: RunNo) -> Result<(), Error> {
             let (said, said_by) = standing.filter(|_| newest.is_some()).unzip();
             write.execute((entry.0, first, said, said_by, newest))?;
         }
+    }
+    Ok(())
+}
+
+/// Works out anew what is known of every entry of a run that no longer counts. An entry keeps its first position, also
+/// when nothing is left of it: its id was published, and must lead somewhere.
+fn unbelieve(conn: &Connection, no: RunNo) -> Result<(), Error> {
+    let mut read = conn.prepare_cached(
+        "SELECT version.said, version.said_by, version.fingerprint FROM version JOIN run ON run.no = version.run
+         WHERE version.entry = ?1 AND run.belief IS NOT NULL AND version.fingerprint IS NOT NULL
+         ORDER BY run.belief, version.position",
+    )?;
+    let mut write = conn.prepare_cached(
+        "UPDATE known SET said = ?2, said_by = ?3, fingerprint = ?4 WHERE entry = ?1",
+    )?;
+    for entry in runs::entries(conn, no)? {
+        let mut standing: Option<(String, u32)> = None;
+        let mut newest: Option<[u8; 16]> = None;
+        let mut rows = read.query([entry])?;
+        while let Some(row) = rows.next()? {
+            let said: (String, u32) = (row.get(0)?, row.get(1)?);
+            if standing.as_ref().is_none_or(|standing| said >= *standing) {
+                newest = row.get(2)?;
+                standing = Some(said);
+            }
+        }
+        drop(rows);
+        let (said, said_by) = standing.unzip();
+        write.execute((entry, said, said_by, newest))?;
     }
     Ok(())
 }

@@ -35,7 +35,9 @@ use crate::{
 use bodies::Bodies;
 use fresh::Fresh;
 use jiff::Timestamp;
-use model::{Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Version};
+use model::{
+    Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Tie, Version,
+};
 use reading::Reading;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
@@ -194,6 +196,10 @@ impl Log for SqliteLog {
         belief::reject(self, run, reason, at)
     }
 
+    fn revoke_run(&mut self, run: RunNo, reason: &str, at: Timestamp) -> Result<Position, Error> {
+        belief::revoke(self, run, reason, at)
+    }
+
     fn runs(&self) -> Result<Vec<Run>, Error> {
         runs::all(&self.conn)
     }
@@ -263,6 +269,12 @@ impl Log for SqliteLog {
     fn component(&self, from: &[EntryNo]) -> Result<Vec<EntryNo>, Error> {
         self.reading.settle(&self.conn)?;
         ties::component(&self.conn, &self.waiting, from)
+    }
+
+    fn tied(&self, ties: &[Tie]) -> Result<Vec<EntryNo>, Error> {
+        self.reading.settle(&self.conn)?;
+        let keys = ties.iter().map(|tie| self.keys.tie(tie));
+        ties::tied(&self.conn, &self.waiting, keys)
     }
 
     fn each_tie(&self, f: &mut dyn FnMut(u64, EntryNo)) -> Result<(), Error> {

@@ -10,7 +10,7 @@ use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
 const COLUMNS: &str = "SELECT run.no, scope.source, scope.name, files, said, read_at, partial, state, reason, complete,
-    counts, closed_at, first, last, closing, belief FROM run JOIN scope ON scope.no = run.scope";
+    counts, closed_at, first, last, closing, belief, revoked FROM run JOIN scope ON scope.no = run.scope";
 
 pub(super) fn begin(conn: &Connection, run: &NewRun) -> Result<RunNo, Error> {
     let tx = super::begin(conn)?;
@@ -150,6 +150,7 @@ fn read(row: &Row<'_>) -> Result<Run, Error> {
         last: position(13)?,
         closing: position(14)?,
         belief: position(15)?,
+        revoked: position(16)?,
     })
 }
 

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_log.sql"),
     include_str!("../../migrations/0002_decision.sql"),
     include_str!("../../migrations/0003_feed.sql"),
+    include_str!("../../migrations/0004_revoked.sql"),
 ];
 
 /// How long to wait for another process that is writing.

@@ -56,6 +56,24 @@ pub(super) fn component(
     Ok(found.into_iter().collect())
 }
 
+/// The entries under any of `keys`.
+pub(super) fn tied(
+    conn: &Connection,
+    waiting: &Waiting,
+    keys: impl Iterator<Item = u64>,
+) -> Result<Vec<EntryNo>, Error> {
+    let mut entries_of = conn.prepare_cached("SELECT entry FROM tie WHERE key = ?1")?;
+    let mut found: BTreeSet<EntryNo> = BTreeSet::new();
+    for key in keys {
+        found.extend(waiting.named_by(conn, key)?);
+        let mut rows = entries_of.query([key as i64])?;
+        while let Some(row) = rows.next()? {
+            found.insert(EntryNo(row.get(0)?));
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
 pub(super) fn each(
     conn: &Connection,
     waiting: &Waiting,

@@ -374,3 +374,50 @@ pub fn raw_rows_lead_back_to_the_document(open: Open) {
         Err(Error::NoSuchItem(_))
     ));
 }
+
+pub fn a_run_that_is_taken_back_leaves_what_stood_before(open: Open) {
+    let mut world = World::new(open);
+    let (_, first) = world.read(day(0), &[("1186#service", "Elm Chemist")]);
+    let elm = first[0];
+    let known = world.log().known(&id("1186#service")).unwrap();
+    let row = world.log().entry(elm).unwrap();
+    let (run, second) = world.read(
+        day(1),
+        &[
+            ("1186#service", "Elm Chemists"),
+            ("1187#service", "Oak Chemist"),
+        ],
+    );
+    let oak = second[1];
+    world.log().revoke_run(run, "the wrong file", at()).unwrap();
+    for _ in 0..2 {
+        let log = world.log();
+        assert_eq!(log.known(&id("1186#service")).unwrap(), known);
+        assert_eq!(log.entry(elm).unwrap(), row);
+        assert_eq!(log.live(row.source, &row.table).unwrap(), set(&[elm]));
+        // What was published keeps its place, and says nothing.
+        let new = log.known(&id("1187#service")).unwrap().unwrap();
+        assert_eq!((new.no, new.said, new.fingerprint), (oak, None, None));
+        assert!(log.entry(oak).unwrap().first.is_some());
+        let run = log.run(run).unwrap().unwrap();
+        let head = log.head().unwrap();
+        assert_eq!((run.belief, run.revoked), (None, Some(head)));
+        assert!(matches!(run.state, RunState::Rejected { reason } if reason == "the wrong file"));
+        world.verified();
+        world.reopen();
+    }
+    // Only the newest can be taken back, and once.
+    let (older, _) = world.read(day(2), &[("1186#service", "Elm")]);
+    let (newer, _) = world.read(day(3), &[("1186#service", "Elm")]);
+    assert!(matches!(
+        world.log().revoke_run(older, "", at()),
+        Err(Error::NotNewest { .. })
+    ));
+    world.log().revoke_run(newer, "", at()).unwrap();
+    world.log().revoke_run(older, "", at()).unwrap();
+    assert!(matches!(
+        world.log().revoke_run(older, "", at()),
+        Err(Error::WrongState { .. })
+    ));
+    assert_eq!(world.log().known(&id("1186#service")).unwrap(), known);
+}

@@ -93,3 +93,16 @@ pub fn every_tie_is_given_by_key(open: Open) {
     want.sort();
     assert_eq!(groups, want);
 }
+
+pub fn ties_lead_to_entries(open: Open) {
+    let (mut world, e) = town(open);
+    let mut check = |ties: &[Tie], want: &[usize]| {
+        let want: Vec<EntryNo> = want.iter().map(|n| e[n - 1]).collect();
+        assert_eq!(world.log().tied(ties).unwrap(), want, "{ties:?}");
+    };
+    check(&[ods("A81001")], &[1, 2]);
+    check(&[ods("A81002"), ods("Z99999")], &[2]);
+    check(&[Tie::Entry(id("6#location"))], &[5, 6]);
+    check(&[Tie::Entry(id("7#location"))], &[5]);
+    check(&[], &[]);
+}

@@ -1,0 +1,474 @@
+//! What a document would come to, before anybody accepts it: how it is read, what it would change, ten entries.
+//!
+//! Always: nothing is written, to the log or to what is published; the figures are those that reading it would give.
+//! The log is asked a few rows at a time, so that pages which need it do not wait.
+
+use crate::follow::{Lookup, States};
+use crate::run_report::{FindingKind, kinds};
+use crate::weigh::Weighing;
+use crate::{Directory, Error, Progress, Stage, doc, unpack};
+use ingest::Outcome;
+use jiff::civil::Date;
+use model::{
+    EntryId, EntryNo, EntryState, EntryType, Field, FieldSet, Findings, NewVersion, Position,
+    Record, RowTally, RunNo, Source, SourceNo, Value, Version,
+};
+use resolve::{ByIdentifier, Resolved};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+use store::{EntryCounts, Log as _, NewSource, SqliteLog};
+
+/// Entries that are shown as they would appear.
+const SHOWN: usize = 10;
+/// Rows weighed before the log is given back to whoever waits for it.
+const TURN: usize = 256;
+/// Stands for the run that reading the document would be.
+const RUN: RunNo = RunNo(u32::MAX);
+
+/// A document to look at.
+#[derive(Clone, Debug)]
+pub struct PreviewRequest {
+    /// Whose it is: as declared, or as it would be.
+    pub source: NewSource,
+    /// Files that together are one document.
+    pub paths: Vec<PathBuf>,
+    /// The document's own date, where the file does not carry it.
+    pub dated: Option<Date>,
+    /// The document is only part of its scope.
+    pub partial: bool,
+}
+
+/// What a document would come to.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The table it is recognised as, such as `Pharmacy` or `epraccur`; `table` for a plain one.
+    pub table: String,
+    /// Its files.
+    pub files: Vec<String>,
+    /// The date it counts as said.
+    pub said: Date,
+    /// The date that it carries itself.
+    pub own_date: Option<Date>,
+    /// False when it is a part, or cut off: then nothing would be withdrawn.
+    pub complete: bool,
+    /// False when a document of a later date has been published already.
+    pub newest: bool,
+    /// What became of its rows.
+    pub tally: RowTally,
+    /// What it would change.
+    pub counts: EntryCounts,
+    /// Why it would be held for a person, if it would.
+    pub held: Option<String>,
+    /// What is wrong with it, the most frequent first.
+    pub findings: Vec<FindingKind>,
+    /// How many of its entries are services.
+    pub services: u64,
+    /// How many are organizations.
+    pub organizations: u64,
+    /// How many are places.
+    pub locations: u64,
+    /// Up to ten entries as they would appear: services, or other entries when there are none.
+    pub shown: Vec<Previewed>,
+    /// Every source, this one among them.
+    pub sources: Vec<Source>,
+    /// The position of the log it was compared with.
+    pub position: Position,
+}
+
+/// An entry as it would appear, with what others say of the same thing.
+#[derive(Clone, Debug)]
+pub struct Previewed {
+    /// The record.
+    pub record: Record,
+    /// Who runs it, when it is a service.
+    pub organization: Option<Record>,
+    /// Where it is, when it is a service.
+    pub location: Option<Record>,
+    /// True when people would find it.
+    pub findable: bool,
+}
+
+impl Directory {
+    /// Reads a document and says what it would come to. Writes nothing.
+    ///
+    /// # Errors
+    /// [`Error`] when a file cannot be read, or no reader knows the document.
+    pub fn preview(
+        &self,
+        request: &PreviewRequest,
+        today: Date,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Preview, Error> {
+        let (position, sources, source) = {
+            let log = self.log();
+            let mut sources = log.sources()?;
+            let source = supposed(&mut sources, &request.source);
+            (log.head()?, sources, source)
+        };
+        let (mut rows, of) = self.open_rows(request, &source)?;
+        let own_date = rows.said();
+        let said = request.dated.or(own_date).unwrap_or(today);
+        let partial = request.partial || rows.amendment();
+        let table = rows.table().to_owned();
+        let weighing = Weighing::begin(&self.log(), &source, &table, RUN, said)?;
+        let mut looking = Looking::new(weighing, &source);
+        let mut ended = false;
+        while !ended {
+            let log = self.log();
+            for _ in 0..TURN {
+                let Some(row) = rows.next() else {
+                    ended = true;
+                    break;
+                };
+                looking.row(&log, row)?;
+            }
+            drop(log);
+            progress(Progress {
+                bytes: rows.bytes_read(),
+                of,
+                stage: Stage::Reading,
+            });
+        }
+        let missing = looking.missing();
+        if !missing.is_empty() {
+            let (again, _) = self.open_rows(request, &source)?;
+            let weighing = Weighing::begin(&self.log(), &source, &table, RUN, said)?;
+            looking.fetch(&self.log(), again, weighing, missing)?;
+        }
+        let complete = !partial && rows.intact();
+        let newest = looking.weighing.is_newest();
+        let shown = self.shown(&mut looking, &sources, position, newest)?;
+        let weighed = looking.weighing.finish(&self.log(), &source, complete)?;
+        Ok(Preview {
+            table,
+            files: rows.files().to_vec(),
+            said,
+            own_date,
+            complete,
+            newest,
+            tally: rows.tally(),
+            counts: weighed.counts,
+            held: weighed.held,
+            findings: kinds(&looking.findings),
+            services: looking.of_type[EntryType::Service as usize],
+            organizations: looking.of_type[EntryType::Organization as usize],
+            locations: looking.of_type[EntryType::Location as usize],
+            shown,
+            sources,
+            position,
+        })
+    }
+
+    fn open_rows(
+        &self,
+        request: &PreviewRequest,
+        source: &Source,
+    ) -> Result<(ingest::Reader, u64), Error> {
+        let mut inputs = Vec::new();
+        let mut of = 0;
+        for path in &request.paths {
+            for opened in unpack::open(&self.folder.scratch(), path)? {
+                of += opened.content.metadata().map_or(0, |meta| meta.len());
+                inputs.push(ingest::Input::new(opened.name, opened.content));
+            }
+        }
+        let rows = ingest::open(&source.key, inputs, source.map.as_deref())?;
+        Ok((rows, of))
+    }
+
+    /// The chosen entries as records, made together with what the log has of the same things.
+    fn shown(
+        &self,
+        looking: &mut Looking,
+        sources: &[Source],
+        position: Position,
+        newest: bool,
+    ) -> Result<Vec<Previewed>, Error> {
+        let log = self.log();
+        let chosen = looking.chosen();
+        let mut own: BTreeMap<EntryId, EntryState> = BTreeMap::new();
+        let mut from = Vec::new();
+        for (at, weighed) in looking.entries().into_iter().enumerate() {
+            from.extend(weighed.no);
+            from.extend(log.tied(&resolve::ties(&weighed.entry, &looking.source.key))?);
+            let state = looking.state(&log, &weighed, at, position, newest)?;
+            own.entry(weighed.id).or_insert(state);
+        }
+        let component = log.component(&from)?;
+        let mut states = States::new(&log).of(&component)?;
+        let decisions = log.decisions(&component)?;
+        states.retain(|state| !own.contains_key(&state.id));
+        states.extend(own.into_values());
+        let places = crate::places::current(&log)?;
+        let lookup = Lookup {
+            gazetteer: crate::places::open(&self.folder, places.as_deref())?,
+            import: places,
+        };
+        drop(log);
+        let rules = self.rules();
+        let resolved =
+            resolve::resolve(&states, &decisions, sources, &rules, &ByIdentifier, &lookup);
+        let mut shown: Vec<Previewed> = Vec::new();
+        for id in chosen {
+            if let Some(record) = record(&resolved, id)
+                && shown.iter().all(|other| other.record.id != record.id)
+            {
+                shown.push(previewed(&resolved, record));
+            }
+        }
+        Ok(shown)
+    }
+}
+
+/// The source as it would be declared: with its number, or the next one; put among the others.
+fn supposed(sources: &mut Vec<Source>, new: &NewSource) -> Source {
+    let at = sources.iter().position(|source| source.key == new.key);
+    let next = sources.iter().map(|source| source.no.0 + 1).max();
+    let source = Source {
+        no: at.map_or(SourceNo(next.unwrap_or(1)), |at| sources[at].no),
+        key: new.key.clone(),
+        name: new.name.clone(),
+        role: new.role,
+        licence: new.licence.clone(),
+        map: new.map.clone(),
+        hold_withdrawn_percent: new.hold_withdrawn_percent,
+        hold_moved_percent: new.hold_moved_percent,
+    };
+    match at {
+        Some(at) => sources[at] = source.clone(),
+        None => sources.push(source.clone()),
+    }
+    source
+}
+
+fn record(resolved: &Resolved, id: EntryId) -> Option<&Record> {
+    let to = resolved
+        .redirects
+        .binary_search_by_key(&id, |(from, _)| *from)
+        .map_or(id, |at| resolved.redirects[at].1);
+    resolved
+        .records
+        .binary_search_by_key(&to, |record| record.id)
+        .ok()
+        .map(|at| &resolved.records[at])
+}
+
+fn previewed(resolved: &Resolved, shown: &Record) -> Previewed {
+    let related = |id: &EntryId| record(resolved, *id).cloned();
+    let named = |field| match shown.value(field) {
+        Some(Value::Reference(id)) => related(id),
+        _ => None,
+    };
+    Previewed {
+        organization: named(Field::Organization),
+        location: named(Field::Location),
+        findable: doc::document(shown, related).is_some(),
+        record: shown.clone(),
+    }
+}
+
+/// An entry of the document with what it would add.
+#[derive(Clone)]
+struct Entry {
+    id: EntryId,
+    no: Option<EntryNo>,
+    entry: model::Entry,
+    adds: Vec<NewVersion>,
+}
+
+/// A document being looked through.
+struct Looking {
+    source: Source,
+    weighing: Weighing,
+    findings: Findings,
+    of_type: [u64; 3],
+    /// Half of the id of every entry that is new: enough to know one that stands twice.
+    new: FxHashSet<u64>,
+    /// The services with the lowest ids, each with its whole row. Ids are hashes, so that these stand for all.
+    services: BTreeMap<EntryId, Rc<Vec<Entry>>>,
+    /// The same of other entries.
+    others: BTreeMap<EntryId, Rc<Vec<Entry>>>,
+    /// Entries that the chosen ones name and that stand in other rows.
+    named: Vec<Entry>,
+}
+
+impl Looking {
+    fn new(weighing: Weighing, source: &Source) -> Self {
+        Self {
+            source: source.clone(),
+            weighing,
+            findings: Findings::default(),
+            of_type: [0; 3],
+            new: FxHashSet::default(),
+            services: BTreeMap::new(),
+            others: BTreeMap::new(),
+            named: Vec::new(),
+        }
+    }
+
+    fn row(&mut self, log: &SqliteLog, row: ingest::Row) -> Result<(), Error> {
+        for finding in row.findings {
+            self.findings.add(finding);
+        }
+        match row.outcome {
+            Outcome::Described(entries) => {
+                let mut whole = Vec::with_capacity(entries.len());
+                for entry in entries {
+                    let id = entry.id(&self.source.key);
+                    let known = log.known(&id)?;
+                    let no = known.map(|known| known.no);
+                    let adds = match known {
+                        Some(known) if self.weighing.has_seen(known.no) => continue,
+                        Some(known) => self.weighing.entry(log, known, &entry, row.place)?,
+                        None if self.new.insert(half(id)) => {
+                            vec![self.weighing.unknown(&entry, row.place)]
+                        }
+                        None => continue,
+                    };
+                    self.of_type[entry.entry_type as usize] += 1;
+                    whole.push(Entry {
+                        id,
+                        no,
+                        entry,
+                        adds,
+                    });
+                }
+                self.choose(whole);
+            }
+            Outcome::Refused { keeps } => {
+                for (entry_type, local_id) in keeps {
+                    self.weighing.keep(log, entry_type, &local_id)?;
+                }
+            }
+            Outcome::Note => {}
+        }
+        Ok(())
+    }
+
+    fn choose(&mut self, row: Vec<Entry>) {
+        let row = Rc::new(row);
+        for entry in row.iter() {
+            let kept = if entry.entry.entry_type == EntryType::Service {
+                &mut self.services
+            } else {
+                &mut self.others
+            };
+            if kept.len() < SHOWN || kept.last_key_value().is_some_and(|(id, _)| entry.id < *id) {
+                kept.insert(entry.id, row.clone());
+                if kept.len() > SHOWN {
+                    kept.pop_last();
+                }
+            }
+        }
+    }
+
+    fn of_sample(&self) -> &BTreeMap<EntryId, Rc<Vec<Entry>>> {
+        if self.services.is_empty() {
+            &self.others
+        } else {
+            &self.services
+        }
+    }
+
+    /// The ids of the entries to show.
+    fn chosen(&self) -> Vec<EntryId> {
+        self.of_sample().keys().copied().collect()
+    }
+
+    /// Every entry of the chosen rows, and those they name.
+    fn entries(&self) -> Vec<Entry> {
+        let rows = self.of_sample().values().flat_map(|row| row.iter());
+        rows.chain(&self.named).cloned().collect()
+    }
+
+    /// What the chosen rows name and do not hold.
+    fn missing(&self) -> FxHashSet<EntryId> {
+        let entries = self.entries();
+        let here: FxHashSet<EntryId> = entries.iter().map(|entry| entry.id).collect();
+        let named = entries.iter().flat_map(|entry| entry.entry.fields.values());
+        named
+            .filter_map(|said| match said {
+                Some(Value::Reference(id)) if !here.contains(id) => Some(*id),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Reads the document again for entries that stand in other rows.
+    fn fetch(
+        &mut self,
+        log: &SqliteLog,
+        rows: ingest::Reader,
+        mut weighing: Weighing,
+        mut missing: FxHashSet<EntryId>,
+    ) -> Result<(), Error> {
+        for row in rows {
+            let Outcome::Described(entries) = row.outcome else {
+                continue;
+            };
+            for entry in entries {
+                let id = entry.id(&self.source.key);
+                if !missing.remove(&id) {
+                    continue;
+                }
+                let known = log.known(&id)?;
+                let adds = match known {
+                    Some(known) => weighing.entry(log, known, &entry, row.place)?,
+                    None => vec![weighing.unknown(&entry, row.place)],
+                };
+                self.named.push(Entry {
+                    id,
+                    no: known.map(|known| known.no),
+                    entry,
+                    adds,
+                });
+            }
+            if missing.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// What would be in force for an entry. `at` tells entries apart that have no number yet.
+    fn state(
+        &mut self,
+        log: &SqliteLog,
+        weighed: &Entry,
+        at: usize,
+        position: Position,
+        newest: bool,
+    ) -> Result<EntryState, Error> {
+        let (mut versions, mut first) = (Vec::new(), None);
+        if let Some(no) = weighed.no {
+            versions = self.weighing.believed_versions(log, no)?;
+            first = log.entry(no)?.first;
+        }
+        let next = position.0 + 1 + at as u64;
+        versions.extend(weighed.adds.iter().cloned().map(|adds| Version {
+            position: Position(next),
+            run: RUN,
+            adds,
+            erased: FieldSet::default(),
+        }));
+        let in_force = resolve::in_force(&versions);
+        Ok(EntryState {
+            no: weighed.no.unwrap_or(EntryNo(u32::MAX - at as u32)),
+            id: weighed.id,
+            entry_type: weighed.entry.entry_type,
+            source: self.source.no,
+            first: first.unwrap_or(Position(next)),
+            live: newest || weighed.no.is_some(),
+            assured: in_force.assured,
+            statements: in_force.statements,
+            erased: in_force.erased,
+        })
+    }
+}
+
+fn half(id: EntryId) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *id.as_bytes();
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+}

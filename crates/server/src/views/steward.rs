@@ -1,0 +1,55 @@
+//! The steward's desk: signing in, what waits, a new source, a source with its runs.
+
+pub mod new_source;
+pub mod offer;
+pub mod queue;
+pub mod sign_in;
+pub mod source;
+
+use crate::components::{ErrorSummary, Link};
+use crate::page::{MenuLink, Page, SMALL_MENU, to};
+
+/// The list of the desk.
+const MENU: &[MenuLink] = &[
+    to("/steward", "Steward’s desk"),
+    to("/steward/sources/new", "Add a directory"),
+    to("/about/sources", "Where our information comes from"),
+    to("/", "Find a service"),
+];
+
+/// A page of the desk.
+pub fn page(heading: impl Into<String>, current: &'static str) -> Page {
+    let mut page = Page::new(heading).under(current).unlisted();
+    page.menu = MENU;
+    page.small_menu = SMALL_MENU;
+    let mut back = crate::components::Breadcrumb::default();
+    if current != "/steward" {
+        back.items.push(Link::new("/steward", "Steward’s desk"));
+        page.back = Some(back);
+    } else {
+        page.back = None;
+    }
+    page
+}
+
+/// What is wrong with a form: the field it is in, and what to do.
+pub type FormFault = (String, String);
+
+/// The summary of what is wrong with a form, each fault with a link to its box; none when all is well.
+pub fn summary(faults: &[FormFault]) -> Option<ErrorSummary> {
+    (!faults.is_empty()).then(|| ErrorSummary {
+        heading: "There is a problem".to_owned(),
+        errors: faults
+            .iter()
+            .map(|(field, remedy)| Link::new(format!("#{field}"), remedy.clone()))
+            .collect(),
+    })
+}
+
+/// The fault of this field.
+pub fn of(faults: &[FormFault], field: &str) -> Option<String> {
+    faults
+        .iter()
+        .find(|(known, _)| known == field)
+        .map(|(_, remedy)| remedy.clone())
+}
