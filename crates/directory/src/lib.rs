@@ -51,7 +51,9 @@ pub use preview::{Preview, PreviewRequest, Previewed};
 pub use redact::Redacted;
 pub use resolve::likeness::LinkRelation;
 pub use resolve::{Authority, ToldRule, is_closed};
-pub use run_report::{FindingExample, FindingKind, RunReport, counts_json, tally_json};
+pub use run_report::{
+    FindingExample, FindingKind, RunReport, counts_json, findings_json_value, tally_json,
+};
 pub use search::{Facets, Helpline, Marks, Need, Needs, Understood};
 pub use snapshot::{Found, Snapshot};
 pub use sources::{RunSummary, SourceReport};

@@ -61,7 +61,9 @@ pub struct Preview {
     pub counts: EntryCounts,
     /// Why it would be held for a person, if it would.
     pub held: Option<String>,
-    /// What is wrong with it, the most frequent first.
+    /// What is wrong with it.
+    pub found: Findings,
+    /// The same by kinds, the most frequent first.
     pub findings: Vec<FindingKind>,
     /// How many of its entries are services.
     pub services: u64,
@@ -152,6 +154,7 @@ impl Directory {
             counts: weighed.counts,
             held: weighed.held,
             findings: kinds(&looking.findings),
+            found: looking.findings,
             services: looking.of_type[EntryType::Service as usize],
             organizations: looking.of_type[EntryType::Organization as usize],
             locations: looking.of_type[EntryType::Location as usize],

@@ -46,7 +46,7 @@ impl RunReport {
             "said": self.said.to_string(),
             "rows": tally_json(&self.tally),
             "entries": counts_json(&self.counts),
-            "findings": findings_value(&self.findings),
+            "findings": findings_json_value(&self.findings),
             "position": self.position.0,
             "seconds": (seconds * 1000.0).round() / 1000.0,
         })
@@ -75,7 +75,8 @@ pub fn counts_json(counts: &EntryCounts) -> Json {
     })
 }
 
-fn findings_value(findings: &Findings) -> Json {
+/// Findings as an object for each kind.
+pub fn findings_json_value(findings: &Findings) -> Json {
     findings
         .kinds
         .iter()
@@ -99,7 +100,7 @@ fn findings_value(findings: &Findings) -> Json {
 
 /// Findings as the log keeps them with a run.
 pub(crate) fn findings_json(findings: &Findings) -> String {
-    findings_value(findings).to_string()
+    findings_json_value(findings).to_string()
 }
 
 /// One kind of finding of a past run.

@@ -135,6 +135,8 @@ pub enum Source {
     Add(SourceAdd),
     /// List sources, their runs and what was found in them
     List,
+    /// Show what a file would come to, and write nothing
+    Preview(SourcePreview),
     /// Say what a file is, or propose the column map by which it can be read
     Suggest(SourceSuggest),
     /// Publish a run that is held
@@ -174,6 +176,25 @@ pub struct SourceAdd {
     /// Hold a run that would move more than this share by over 500 m, in percent
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub hold_moved: u8,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SourcePreview {
+    /// Files that together are one document
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The key of the source it is a newer document of; a new source when left out
+    #[arg(long, value_name = "KEY")]
+    pub source: Option<String>,
+    /// A column map in TOML; proposed when a plain table has none
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// The document's own date
+    #[arg(long, value_name = "DATE")]
+    pub dated: Option<Date>,
+    /// The document is a part: what is absent from it is not withdrawn
+    #[arg(long)]
+    pub partial: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,8 +1,9 @@
 //! How results and faults are written: UX.md section 10.
 
 use crate::args::Global;
-use directory::{FindingKind, RunReport};
+use directory::FindingKind;
 use indicatif::{ProgressBar, ProgressStyle};
+use model::Findings;
 use serde_json::Value as Json;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -130,8 +131,8 @@ impl Out {
     }
 
     /// The findings of a run: each kind once, with where, what was seen, and how to mend it.
-    pub fn findings(&self, report: &RunReport) {
-        for ((code, problem), (times, examples)) in &report.findings.kinds {
+    pub fn findings(&self, findings: &Findings) {
+        for ((code, problem), (times, examples)) in &findings.kinds {
             let Some(first) = examples.first() else {
                 continue;
             };

@@ -185,6 +185,8 @@ pub struct Textarea {
     pub value: String,
     /// Lines shown.
     pub rows: u8,
+    /// True when what is typed is not prose.
+    pub code: bool,
 }
 
 impl Textarea {

@@ -113,18 +113,14 @@ pub fn router(app: App) -> Router {
 /// The steward's desk. Who is not signed in is led to the form for it.
 fn steward_pages() -> Router<App> {
     use site::steward::{new_source, offer, queue, runs, sign_in, source};
+    let signing_in = get(sign_in::show).post(sign_in::sign_in);
+    let an_offer = get(offer::show).post(offer::act);
     Router::new()
         .route("/steward", get(queue::show))
-        .route(
-            "/steward/sign-in",
-            get(sign_in::show).post(sign_in::sign_in),
-        )
+        .route("/steward/sign-in", signing_in)
         .route("/steward/sign-out", post(sign_in::sign_out))
         .route("/steward/sources/new", get(new_source::show))
-        .route(
-            "/steward/sources/new/{id}",
-            get(offer::show).post(offer::act),
-        )
+        .route("/steward/sources/new/{id}", an_offer)
         .route("/steward/sources/{key}", get(source::show))
         .route("/steward/runs/{no}/release", post(runs::release))
         .route("/steward/runs/{no}/reject", post(runs::reject))

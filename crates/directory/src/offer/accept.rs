@@ -22,8 +22,8 @@ pub enum Refusal {
 impl Directory {
     /// The column map that we would propose for an offer; none when it needs none, or no table can be seen in it.
     pub fn suggested_map(&self, offer: &Offer) -> Option<String> {
-        let _ = offer;
-        None
+        let found = self.suggest(&self.offer_paths(offer)).ok()?;
+        (found.recognised.is_none() && !found.map.is_empty()).then_some(found.map)
     }
 
     /// What accepting an offer would come to. Writes nothing.

@@ -32,7 +32,7 @@ pub fn run(session: &Session, flags: &Import) -> Result<Exit, Failure> {
         .map_err(Failure::doing("import"))?;
     drop(bar);
     let seconds = started.elapsed().as_secs_f64();
-    session.out.findings(&report);
+    session.out.findings(&report.findings);
     session
         .out
         .result(|| report.to_json(seconds), || words(&report, seconds));

@@ -8,6 +8,7 @@ mod find;
 mod history;
 mod import;
 mod places;
+mod preview;
 mod redact;
 mod serve;
 mod source;

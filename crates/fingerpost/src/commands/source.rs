@@ -12,6 +12,7 @@ pub fn run(session: &Session, command: &Source) -> Result<Exit, Failure> {
     match command {
         Source::Add(flags) => add(session, flags),
         Source::List => list(session),
+        Source::Preview(flags) => super::preview::run(session, flags),
         Source::Suggest(flags) => suggest(session, flags),
         Source::Release { run } => release(session, RunNo(*run)),
         Source::Reject { run, reason } => reject(session, RunNo(*run), reason),

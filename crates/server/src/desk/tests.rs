@@ -10,7 +10,7 @@ fn desk(given: &[&str]) -> Result<Desk, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let entropy = Box::new(|bytes: &mut [u8]| bytes.fill(3));
     let directory = Directory::open(folder.path(), entropy).expect("a directory");
-    let count = AtomicU8::new(0);
+    let count = AtomicU8::new(1);
     let random: Random =
         Arc::new(move |bytes: &mut [u8]| bytes.fill(count.fetch_add(1, Ordering::Relaxed)));
     let given: Vec<String> = given.iter().map(|text| (*text).to_owned()).collect();

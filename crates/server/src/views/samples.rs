@@ -1,5 +1,6 @@
 //! Sample records, and in [`pages`] one sample of every page. Every name and number is invented.
 
+mod desk;
 mod pages;
 
 use jiff::civil::{Date, DateTime, date};

@@ -241,9 +241,11 @@ fn a_log_of_a_later_program_is_not_touched() {
         .unwrap();
     assert!(matches!(error, Error::Newer { found: 99, .. }), "{error}");
     let error = SqliteLog::open_read_only(&path).err().unwrap();
-    assert_eq!(
-        error.to_string(),
-        "the log has schema 99, this program knows up to 2; use a newer program"
+    let said = error.to_string();
+    assert!(
+        said.starts_with("the log has schema 99, this program knows up to ")
+            && said.ends_with("; use a newer program"),
+        "{said}"
     );
 }
 

@@ -123,7 +123,7 @@ fn need(slug: &str, label: &str) -> Need {
     }
 }
 
-fn report() -> SourceReport {
+pub fn report() -> SourceReport {
     let tally = RowTally {
         read: 120,
         described: 117,
@@ -315,7 +315,7 @@ pub fn all() -> Vec<(&'static str, String)> {
 #[test]
 fn every_page_renders_with_one_heading_and_one_title() {
     let folder = std::env::var_os("FINGERPOST_SAMPLES").map(std::path::PathBuf::from);
-    for (name, html) in all() {
+    for (name, html) in all().into_iter().chain(super::desk::all()) {
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert_eq!(html.matches("<title>").count(), 1, "{name}");
         assert!(html.contains(" – Fingerpost</title>"), "{name}");

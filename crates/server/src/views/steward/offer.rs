@@ -350,6 +350,7 @@ fn form(
             error: of(faults, "map"),
             value: map.clone(),
             rows: 14,
+            code: true,
         }),
         accept: readable.then(|| Button::that_does("Accept and publish", "accept")),
         look: Some(Button::that_does("Look again", "look").quiet()),

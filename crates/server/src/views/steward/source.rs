@@ -7,7 +7,7 @@ use crate::page::Page;
 use crate::views::health::{self, FaultList};
 use crate::views::sources::{facts, newest_findings};
 use crate::views::values::field_name;
-use crate::words::{dates, figure, list, names, sentence};
+use crate::words::{dates, figure, list, names};
 use askama::Template;
 use directory::{HeldChange, HeldSample, RunState, RunSummary, SourceReport};
 use model::RunNo;
@@ -142,7 +142,7 @@ fn held(run: &RunSummary, sample: &HeldSample, faults: &[FormFault]) -> HeldView
     };
     HeldView {
         run: run.no.0,
-        heading: format!("{} is held", sentence(&list(&run.files))),
+        heading: format!("Held: {}", list(&run.files)),
         why: format!(
             "We read it on {}. It is held because {reason}. What was there before is still shown.",
             day(run)
