@@ -3,22 +3,22 @@
 //! Always: nothing is written, to the log or to what is published; the figures are those that reading it would give.
 //! The log is asked a few rows at a time, so that pages which need it do not wait.
 
+mod looking;
+
 use crate::follow::{Lookup, States};
 use crate::run_report::{FindingKind, kinds};
 use crate::weigh::Weighing;
 use crate::{Directory, Error, Progress, Stage, doc, unpack};
-use ingest::Outcome;
 use jiff::civil::Date;
+use looking::Looking;
 use model::{
-    EntryId, EntryNo, EntryState, EntryType, Field, FieldSet, Findings, NewVersion, Position,
-    Record, RowTally, RunNo, Source, SourceNo, Value, Version,
+    EntryId, EntryState, EntryType, Field, Findings, Position, Record, RowTally, RunNo, Source,
+    SourceNo, Value,
 };
 use resolve::{ByIdentifier, Resolved};
-use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
-use store::{EntryCounts, Log as _, NewSource, SqliteLog};
+use store::{EntryCounts, Log as _, NewSource};
 
 /// Entries that are shown as they would appear.
 const SHOWN: usize = 10;
@@ -195,7 +195,7 @@ impl Directory {
         let mut from = Vec::new();
         for (at, weighed) in looking.entries().into_iter().enumerate() {
             from.extend(weighed.no);
-            from.extend(log.tied(&resolve::ties(&weighed.entry, &looking.source.key))?);
+            from.extend(log.tied(&resolve::ties(&weighed.says, &looking.source.key))?);
             let state = looking.state(&log, &weighed, at, position, newest)?;
             own.entry(weighed.id).or_insert(state);
         }
@@ -270,208 +270,4 @@ fn previewed(resolved: &Resolved, shown: &Record) -> Previewed {
         findable: doc::document(shown, related).is_some(),
         record: shown.clone(),
     }
-}
-
-/// An entry of the document with what it would add.
-#[derive(Clone)]
-struct Entry {
-    id: EntryId,
-    no: Option<EntryNo>,
-    entry: model::Entry,
-    adds: Vec<NewVersion>,
-}
-
-/// A document being looked through.
-struct Looking {
-    source: Source,
-    weighing: Weighing,
-    findings: Findings,
-    of_type: [u64; 3],
-    /// Half of the id of every entry that is new: enough to know one that stands twice.
-    new: FxHashSet<u64>,
-    /// The services with the lowest ids, each with its whole row. Ids are hashes, so that these stand for all.
-    services: BTreeMap<EntryId, Rc<Vec<Entry>>>,
-    /// The same of other entries.
-    others: BTreeMap<EntryId, Rc<Vec<Entry>>>,
-    /// Entries that the chosen ones name and that stand in other rows.
-    named: Vec<Entry>,
-}
-
-impl Looking {
-    fn new(weighing: Weighing, source: &Source) -> Self {
-        Self {
-            source: source.clone(),
-            weighing,
-            findings: Findings::default(),
-            of_type: [0; 3],
-            new: FxHashSet::default(),
-            services: BTreeMap::new(),
-            others: BTreeMap::new(),
-            named: Vec::new(),
-        }
-    }
-
-    fn row(&mut self, log: &SqliteLog, row: ingest::Row) -> Result<(), Error> {
-        for finding in row.findings {
-            self.findings.add(finding);
-        }
-        match row.outcome {
-            Outcome::Described(entries) => {
-                let mut whole = Vec::with_capacity(entries.len());
-                for entry in entries {
-                    let id = entry.id(&self.source.key);
-                    let known = log.known(&id)?;
-                    let no = known.map(|known| known.no);
-                    let adds = match known {
-                        Some(known) if self.weighing.has_seen(known.no) => continue,
-                        Some(known) => self.weighing.entry(log, known, &entry, row.place)?,
-                        None if self.new.insert(half(id)) => {
-                            vec![self.weighing.unknown(&entry, row.place)]
-                        }
-                        None => continue,
-                    };
-                    self.of_type[entry.entry_type as usize] += 1;
-                    whole.push(Entry {
-                        id,
-                        no,
-                        entry,
-                        adds,
-                    });
-                }
-                self.choose(whole);
-            }
-            Outcome::Refused { keeps } => {
-                for (entry_type, local_id) in keeps {
-                    self.weighing.keep(log, entry_type, &local_id)?;
-                }
-            }
-            Outcome::Note => {}
-        }
-        Ok(())
-    }
-
-    fn choose(&mut self, row: Vec<Entry>) {
-        let row = Rc::new(row);
-        for entry in row.iter() {
-            let kept = if entry.entry.entry_type == EntryType::Service {
-                &mut self.services
-            } else {
-                &mut self.others
-            };
-            if kept.len() < SHOWN || kept.last_key_value().is_some_and(|(id, _)| entry.id < *id) {
-                kept.insert(entry.id, row.clone());
-                if kept.len() > SHOWN {
-                    kept.pop_last();
-                }
-            }
-        }
-    }
-
-    fn of_sample(&self) -> &BTreeMap<EntryId, Rc<Vec<Entry>>> {
-        if self.services.is_empty() {
-            &self.others
-        } else {
-            &self.services
-        }
-    }
-
-    /// The ids of the entries to show.
-    fn chosen(&self) -> Vec<EntryId> {
-        self.of_sample().keys().copied().collect()
-    }
-
-    /// Every entry of the chosen rows, and those they name.
-    fn entries(&self) -> Vec<Entry> {
-        let rows = self.of_sample().values().flat_map(|row| row.iter());
-        rows.chain(&self.named).cloned().collect()
-    }
-
-    /// What the chosen rows name and do not hold.
-    fn missing(&self) -> FxHashSet<EntryId> {
-        let entries = self.entries();
-        let here: FxHashSet<EntryId> = entries.iter().map(|entry| entry.id).collect();
-        let named = entries.iter().flat_map(|entry| entry.entry.fields.values());
-        named
-            .filter_map(|said| match said {
-                Some(Value::Reference(id)) if !here.contains(id) => Some(*id),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Reads the document again for entries that stand in other rows.
-    fn fetch(
-        &mut self,
-        log: &SqliteLog,
-        rows: ingest::Reader,
-        mut weighing: Weighing,
-        mut missing: FxHashSet<EntryId>,
-    ) -> Result<(), Error> {
-        for row in rows {
-            let Outcome::Described(entries) = row.outcome else {
-                continue;
-            };
-            for entry in entries {
-                let id = entry.id(&self.source.key);
-                if !missing.remove(&id) {
-                    continue;
-                }
-                let known = log.known(&id)?;
-                let adds = match known {
-                    Some(known) => weighing.entry(log, known, &entry, row.place)?,
-                    None => vec![weighing.unknown(&entry, row.place)],
-                };
-                self.named.push(Entry {
-                    id,
-                    no: known.map(|known| known.no),
-                    entry,
-                    adds,
-                });
-            }
-            if missing.is_empty() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// What would be in force for an entry. `at` tells entries apart that have no number yet.
-    fn state(
-        &mut self,
-        log: &SqliteLog,
-        weighed: &Entry,
-        at: usize,
-        position: Position,
-        newest: bool,
-    ) -> Result<EntryState, Error> {
-        let (mut versions, mut first) = (Vec::new(), None);
-        if let Some(no) = weighed.no {
-            versions = self.weighing.believed_versions(log, no)?;
-            first = log.entry(no)?.first;
-        }
-        let next = position.0 + 1 + at as u64;
-        versions.extend(weighed.adds.iter().cloned().map(|adds| Version {
-            position: Position(next),
-            run: RUN,
-            adds,
-            erased: FieldSet::default(),
-        }));
-        let in_force = resolve::in_force(&versions);
-        Ok(EntryState {
-            no: weighed.no.unwrap_or(EntryNo(u32::MAX - at as u32)),
-            id: weighed.id,
-            entry_type: weighed.entry.entry_type,
-            source: self.source.no,
-            first: first.unwrap_or(Position(next)),
-            live: newest || weighed.no.is_some(),
-            assured: in_force.assured,
-            statements: in_force.statements,
-            erased: in_force.erased,
-        })
-    }
-}
-
-fn half(id: EntryId) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = *id.as_bytes();
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }

@@ -84,15 +84,12 @@ impl<T: Send + Sync + 'static> Jobs<T> {
         let (working, jobs, key) = (job.clone(), self.jobs.clone(), key.to_owned());
         tokio::task::spawn_blocking(move || {
             let worked = std::panic::catch_unwind(AssertUnwindSafe(|| work(&working)));
-            match worked {
-                Ok(outcome) => {
-                    let _ = working.outcome.set(outcome);
-                }
+            if let Ok(outcome) = worked {
+                let _ = working.outcome.set(outcome);
+            } else {
                 // Forgotten, so that asking again begins it anew.
-                Err(_) => {
-                    tracing::error!("a job of the desk panicked");
-                    locked(&jobs).retain(|(known, _)| *known != key);
-                }
+                tracing::error!("a job of the desk panicked");
+                locked(&jobs).retain(|(known, _)| *known != key);
             }
             working.done.notify_waiters();
         });

@@ -93,10 +93,10 @@ pub fn missing() -> Response {
 }
 
 /// A page that says why something at the desk was not done, and where to go on.
-fn at_the_desk(status: StatusCode, heading: &str, line: &str, link: Link) -> Response {
+fn at_the_desk(status: StatusCode, heading: &str, line: &str, on: Link) -> Response {
     let mut page = MessagePage::new(heading, &[line]);
     page.page.prefix = "Error: ";
-    page.links = vec![link];
+    page.links = vec![on];
     unkept(status, &page)
 }
 

@@ -6,7 +6,7 @@ pub mod queue;
 pub mod sign_in;
 pub mod source;
 
-use crate::components::{ErrorSummary, Link};
+use crate::components::{Breadcrumb, ErrorSummary, Link};
 use crate::page::{MenuLink, Page, SMALL_MENU, to};
 
 /// The list of the desk.
@@ -22,13 +22,9 @@ pub fn page(heading: impl Into<String>, current: &'static str) -> Page {
     let mut page = Page::new(heading).under(current).unlisted();
     page.menu = MENU;
     page.small_menu = SMALL_MENU;
-    let mut back = crate::components::Breadcrumb::default();
-    if current != "/steward" {
-        back.items.push(Link::new("/steward", "Steward’s desk"));
-        page.back = Some(back);
-    } else {
-        page.back = None;
-    }
+    page.back = (current != "/steward").then(|| Breadcrumb {
+        items: vec![Link::new("/steward", "Steward’s desk")],
+    });
     page
 }
 

@@ -97,21 +97,15 @@ pub async fn act(
         beside(move || directory.discard_offer(&offer.id)).await??;
         return Ok(see_other("/steward?done=discarded"));
     }
-    let draft = typed(
-        &offer.draft,
-        form.name,
-        form.role,
-        form.licence,
-        form.dated,
-        form.map,
-    );
+    let deed = form.deed.clone();
+    let draft = typed(&offer.draft, form);
     let same_map = draft.map == offer.draft.map;
     if draft != offer.draft {
         offer.draft = draft;
         let (directory, kept) = (app.directory.clone(), offer.clone());
         beside(move || directory.keep_offer(&kept)).await??;
     }
-    if form.deed != "accept" {
+    if deed != "accept" {
         return Ok(see_other(&here));
     }
     if !same_map {
@@ -128,21 +122,14 @@ pub async fn act(
 }
 
 /// The draft with what was typed. A known source keeps what is declared of it.
-fn typed(
-    before: &Draft,
-    name: String,
-    role: String,
-    licence: String,
-    dated: String,
-    map: String,
-) -> Draft {
+fn typed(before: &Draft, form: OfferForm) -> Draft {
     Draft {
         source: before.source.clone(),
-        name,
-        role,
-        licence,
-        dated,
-        map: map.replace("\r\n", "\n"),
+        name: form.name,
+        role: form.role,
+        licence: form.licence,
+        dated: form.dated,
+        map: form.map.replace("\r\n", "\n"),
         partial: before.partial,
     }
 }

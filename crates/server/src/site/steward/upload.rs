@@ -100,13 +100,11 @@ async fn write(mut field: Field<'_>, mut file: File, left: &mut u64) -> Result<b
     });
     let mut fits = true;
     while let Some(piece) = field.chunk().await.map_err(|_| Fault::BadForm)? {
-        match left.checked_sub(piece.len() as u64) {
-            Some(rest) => *left = rest,
-            None => {
-                fits = false;
-                break;
-            }
-        }
+        let Some(rest) = left.checked_sub(piece.len() as u64) else {
+            fits = false;
+            break;
+        };
+        *left = rest;
         if sender.send(piece).await.is_err() {
             // The disk has failed; the writer says how.
             break;

@@ -107,7 +107,7 @@ impl OfferPage {
         if let Some(held) = &page.held
             && let Some(accept) = &mut page.form.accept
         {
-            accept.text = "Accept, and hold it for a person".to_owned();
+            *accept = Button::that_does("Accept, and hold it for a person", "accept");
             page.note.get_or_insert_with(|| {
                 format!("If you accept this file it will be held, because {held}. You can then release or reject it.")
             });
@@ -123,7 +123,7 @@ impl OfferPage {
     /// The page of a document that could not be read at all, or whose map cannot be used.
     pub fn unread(looked: &Looked, problem: &Finding, as_table: bool) -> Self {
         let mut page = Self::blank(looked, "We could not read this file");
-        page.lede = "Nothing was changed.".to_owned();
+        "Nothing was changed.".clone_into(&mut page.lede);
         page.faults.kinds = vec![FaultView {
             problem: crate::words::sentence(&problem.problem),
             code: problem.code.to_owned(),
