@@ -11,6 +11,10 @@ use std::fs::{File, read_to_string};
 use std::path::Path;
 use std::time::Instant;
 
+/// As in the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut map = None;
     let mut show = 0;

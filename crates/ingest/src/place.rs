@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 use model::{Address, Entry, EntryType, Field, Said, SourceKey, Term, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What is said of an entry's fields.
@@ -40,10 +41,19 @@ pub(crate) struct Place {
 impl Place {
     /// The entries: organization, location when it has an address, services.
     pub fn entries(self, source: &SourceKey) -> Vec<Entry> {
+        let entry = |entry_type: EntryType, suffix: &str| {
+            let mut local_id = String::with_capacity(self.id.len() + suffix.len() + 1);
+            local_id.push_str(&self.id);
+            local_id.push('#');
+            local_id.push_str(suffix);
+            let mut entry = Entry::new(entry_type, local_id);
+            entry.assured = self.assured;
+            entry
+        };
         let mut entries = Vec::with_capacity(2 + self.offered.len());
-        let mut organization = self.entry(EntryType::Organization, "organization");
+        let mut organization = entry(EntryType::Organization, "organization");
+        organization.fields = self.organization;
         organization.fields.insert(Field::Name, self.name.clone());
-        organization.fields.extend(self.organization.clone());
         organization.fields.extend(self.contact.clone());
         let organization_said = Some(Value::Reference(organization.id(source)));
         entries.push(organization);
@@ -52,30 +62,28 @@ impl Place {
             .location
             .get(&Field::Identifiers)
             .is_some_and(Option::is_some);
-        if known || !self.address.is_empty() {
-            let mut location = self.entry(EntryType::Location, "location");
-            location.fields.insert(Field::Name, self.name.clone());
-            location.fields.extend(self.location.clone());
+        let located = !self.address.is_empty();
+        if known || located {
+            let mut location = entry(EntryType::Location, "location");
+            location.fields = self.location;
+            let address = located.then(|| Value::Address(Box::new(self.address)));
             location = location
-                .with(
-                    Field::Address,
-                    (!self.address.is_empty())
-                        .then(|| Value::Address(Box::new(self.address.clone()))),
-                )
+                .with(Field::Name, self.name.clone())
+                .with(Field::Address, address)
                 .with(Field::Organization, organization_said.clone());
             location_said = Some(Value::Reference(location.id(source)));
             entries.push(location);
         }
-        for offered in &self.offered {
+        for offered in self.offered {
             let suffix = match &offered.term {
-                Some(term) => format!("service:{term}"),
-                None => "service".to_owned(),
+                Some(term) => Cow::Owned(format!("service:{term}")),
+                None => Cow::Borrowed("service"),
             };
-            let mut service = self.entry(EntryType::Service, &suffix);
+            let mut service = entry(EntryType::Service, &suffix);
+            service.fields = self.contact.clone();
             service.fields.insert(Field::Name, self.name.clone());
-            service.fields.extend(self.contact.clone());
             service.fields.extend(self.service.clone());
-            service.fields.extend(offered.fields.clone());
+            service.fields.extend(offered.fields);
             service
                 .fields
                 .insert(Field::Organization, organization_said.clone());
@@ -86,12 +94,6 @@ impl Place {
             entries.push(service);
         }
         entries
-    }
-
-    fn entry(&self, entry_type: EntryType, suffix: &str) -> Entry {
-        let mut entry = Entry::new(entry_type, format!("{}#{suffix}", self.id));
-        entry.assured = self.assured;
-        entry
     }
 }
 

@@ -65,7 +65,15 @@ impl EntryId {
     /// assert_eq!(id, id.to_string().parse().unwrap());
     /// ```
     pub fn of(source: &SourceKey, local_id: &str, entry_type: EntryType) -> Self {
-        let name = format!("{source}\u{1f}{local_id}\u{1f}{}", entry_type.as_str());
+        // Made for every entry that is read, so without the machinery of formatting.
+        let parts = [source.as_str(), local_id, entry_type.as_str()];
+        let mut name = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+        for part in parts {
+            if !name.is_empty() {
+                name.push('\u{1f}');
+            }
+            name.push_str(part);
+        }
         Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
     }
 

@@ -244,12 +244,15 @@ fn address(registered: &Json<'_>, pen: &mut Pen<'_>) -> Address {
         .collect();
     let (city, county) = (part("postalAddressTownCity"), part("postalAddressCounty"));
     let postcode = pen.member(registered, "postalCode");
-    let [lat, lon] = ["onspdLatitude", "onspdLongitude"].map(|name| registered.get(name).text());
     Address {
         lines,
         city,
         county,
         postcode: pen.postcode("postalCode", &postcode),
-        point: pen.point("onspdLatitude", &lat, &lon),
+        point: pen.position(
+            "onspdLatitude",
+            registered.get("onspdLatitude"),
+            registered.get("onspdLongitude"),
+        ),
     }
 }

@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::json::Files;
 use crate::place;
 use crate::read::json::pages::{self, Pages};
-use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Envelope, Format, Glance, JsonRows, Layout, Object, Start, Told};
 use crate::read::{IdSet, Pen};
 use crate::reader::Opened;
 use model::{Code, EntryType, Field, Scheme, SourceKey, Value};
@@ -69,6 +69,18 @@ struct Registrations {
     pages: Pages,
 }
 
+/// Members that are long and say nothing that is kept: reports, earlier ratings, managers.
+const UNREAD: [&str; 8] = [
+    "assessment",
+    "historicRatings",
+    "inspectionAreas",
+    "inspectionCategories",
+    "locationIds",
+    "regulatedActivities",
+    "reports",
+    "unpublishedReports",
+];
+
 /// The code in `text`, which is the id of a registration too.
 fn registration(text: &str) -> Option<Code> {
     Code::parse(Scheme::Cqc, text).ok()
@@ -77,7 +89,7 @@ fn registration(text: &str) -> Option<Code> {
 impl Format for Registrations {
     fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
         self.pages.count();
-        let Some(registered) = object.parse::<Json<'_>>(pen) else {
+        let Some(registered) = object.tree_without(&UNREAD, pen) else {
             return Told::Refused(self.keeps(&object.start()));
         };
         let member = if registered.member("locationId").is_some() {

@@ -20,8 +20,11 @@ pub(super) fn location(
 ) -> Entry {
     let (mut address, uprn) = address(resource.get("address"), pen);
     let position = resource.get("position");
-    let [lat, lon] = ["latitude", "longitude"].map(|name| position.get(name).text());
-    address.point = pen.point("position", &lat, &lon);
+    address.point = pen.position(
+        "position",
+        position.get("latitude"),
+        position.get("longitude"),
+    );
     let mut identifiers = codes(resource.get("identifier"), pen);
     identifiers.extend(uprn);
     // The register's code of a site names the organization there; on a location only a property number is an id.

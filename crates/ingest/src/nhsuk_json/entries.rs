@@ -11,6 +11,7 @@ use crate::place::{Fields, Offered, Place};
 use crate::read::json::Json;
 use crate::read::{Pen, is_nothing, one_line, plain_text};
 use model::{Address, Field, Said, Term, Value};
+use std::borrow::Cow;
 
 pub(super) fn place(
     profile: &Json<'_>,
@@ -81,74 +82,103 @@ fn identifier(profile: &Json<'_>, kind: Kind, table: &Table, pen: &mut Pen<'_>) 
 }
 
 fn contact(profile: &Json<'_>, kind: Kind, pen: &mut Pen<'_>) -> Fields {
-    let (holder, phone) = match kind {
+    let paths = match kind {
         Kind::Brief => {
             let text = pen.member(profile, "phone");
             return Fields::from([(Field::Phone, pen.phone("phone", &text))]);
         }
-        Kind::Practice => ("contact", "telephone"),
-        Kind::Coded => ("contacts", "telephoneNumber"),
+        Kind::Practice => ["contact.telephone", "contact.email", "contact.website"],
+        Kind::Coded => [
+            "contacts.telephoneNumber",
+            "contacts.email",
+            "contacts.website",
+        ],
     };
-    let held = profile.get(holder);
-    let path = |name: &str| format!("{holder}.{name}");
-    let [phone, email, website] =
-        [phone, "email", "website"].map(|name| (held.get(name), path(name)));
-    let text =
-        |pen: &mut Pen<'_>, (value, path): &(&Json<'_>, String)| pen.cell(value, path).into_owned();
-    let texts = [&phone, &email, &website].map(|member| text(pen, member));
+    let texts = paths.map(|path| {
+        let (holder, name) = path.split_once('.').unwrap_or_default();
+        pen.cell(profile.get(holder).get(name), path)
+    });
     Fields::from([
-        (Field::Phone, pen.phone(&phone.1, &texts[0])),
-        (Field::Email, pen.email(&email.1, &texts[1])),
-        (Field::Website, pen.website(&website.1, &texts[2])),
+        (Field::Phone, pen.phone(paths[0], &texts[0])),
+        (Field::Email, pen.email(paths[1], &texts[1])),
+        (Field::Website, pen.website(paths[2], &texts[2])),
     ])
 }
 
+/// Where the parts of an address stand in each kind of profile.
+struct Parts {
+    holder: &'static str,
+    lines: [&'static str; 3],
+    list: &'static str,
+    city: &'static str,
+    county: &'static str,
+    postcode: &'static str,
+}
+
+fn parts_of(kind: Kind) -> Parts {
+    match kind {
+        Kind::Brief => Parts {
+            holder: "location",
+            lines: [""; 3],
+            list: "location.address",
+            city: "",
+            county: "",
+            postcode: "location.postcode",
+        },
+        Kind::Practice => Parts {
+            holder: "address",
+            lines: [""; 3],
+            list: "address.addressLines",
+            city: "",
+            county: "",
+            postcode: "address.postcode",
+        },
+        Kind::Coded => Parts {
+            holder: "address",
+            lines: ["address.line1", "address.line2", "address.line3"],
+            list: "",
+            city: "address.city",
+            county: "address.county",
+            postcode: "address.postcode",
+        },
+    }
+}
+
 fn address(profile: &Json<'_>, kind: Kind, pen: &mut Pen<'_>) -> Address {
-    let holder = if kind == Kind::Brief {
-        "location"
-    } else {
-        "address"
-    };
-    let held = profile.get(holder);
-    let path = |name: &str| format!("{holder}.{name}");
-    let part = |pen: &mut Pen<'_>, name: &str| {
-        let text = one_line(&pen.cell(held.get(name), &path(name)));
-        (!is_nothing(&text)).then_some(text)
-    };
+    let parts = parts_of(kind);
+    let held = profile.get(parts.holder);
+    let member = |path: &str| held.get(path.rsplit('.').next().unwrap_or_default());
     let mut address = Address::default();
     if kind == Kind::Coded {
-        address.lines = ["line1", "line2", "line3"]
-            .into_iter()
-            .filter_map(|name| part(pen, name))
-            .collect();
-        address.city = part(pen, "city");
-        address.county = part(pen, "county");
-    } else {
-        let name = if kind == Kind::Brief {
-            "address"
-        } else {
-            "addressLines"
+        let mut part = |path: &'static str| {
+            let text = one_line(&pen.cell(member(path), path));
+            (!is_nothing(&text)).then_some(text)
         };
-        let lines = pen.list(held.get(name), &path(name));
-        let lines: Vec<String> = lines
+        address.lines = parts.lines.into_iter().filter_map(&mut part).collect();
+        address.city = part(parts.city);
+        address.county = part(parts.county);
+    } else {
+        let lines = pen.list(member(parts.list), parts.list);
+        let lines: Vec<Cow<'_, str>> = lines
             .iter()
-            .map(|line| one_line(&pen.cell(line, &path(name))))
+            .map(|line| pen.cell(line, parts.list))
             .filter(|line| !is_nothing(line))
             .collect();
-        let parts = address_parts(&lines);
-        address.lines = parts.lines;
-        address.city = parts.city;
-        address.county = parts.county;
+        let found = address_parts(&lines);
+        address.lines = found.lines;
+        address.city = found.city;
+        address.county = found.county;
     }
-    let text = pen.cell(held.get("postcode"), &path("postcode"));
-    address.postcode = pen.postcode(&path("postcode"), &text);
+    let text = pen.cell(member(parts.postcode), parts.postcode);
+    address.postcode = pen.postcode(parts.postcode, &text);
     let place = profile.get("location");
     address.point = match (kind, place.get("coordinates").list()) {
-        (Kind::Brief, _) => {
-            let [lat, lon] = ["latitude", "longitude"].map(|name| place.get(name).text());
-            pen.point("location.latitude", &lat, &lon)
-        }
-        (_, [lon, lat, ..]) => pen.point("location.coordinates", &lat.text(), &lon.text()),
+        (Kind::Brief, _) => pen.position(
+            "location.latitude",
+            place.get("latitude"),
+            place.get("longitude"),
+        ),
+        (_, [lon, lat, ..]) => pen.position("location.coordinates", lat, lon),
         _ => None,
     };
     address

@@ -4,6 +4,8 @@
 //! county when it is the fifth or the name of a county; the last of the others is the town, unless it stands
 //! first or begins with a number, as a street does.
 
+use std::borrow::Cow;
+
 /// The parts of an address, in the source's spelling.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Parts {
@@ -52,11 +54,14 @@ pub(crate) fn parts(columns: [&str; 5]) -> Parts {
 
 /// The address in `lines`, from which empty columns were left out: the last ones may be town and county. More than
 /// five are taken as they stand.
-pub(crate) fn parts_of(lines: &[String]) -> Parts {
+pub(crate) fn parts_of(lines: &[Cow<'_, str>]) -> Parts {
     let mut columns = [""; 5];
     if lines.len() > columns.len() {
         return Parts {
-            lines: lines.to_vec(),
+            lines: lines
+                .iter()
+                .map(|line| crate::read::one_line(line))
+                .collect(),
             ..Parts::default()
         };
     }
@@ -67,17 +72,36 @@ pub(crate) fn parts_of(lines: &[String]) -> Parts {
 }
 
 fn is_county(text: &str) -> bool {
-    let plain: String = text
-        .to_ascii_uppercase()
-        .replace('&', "AND")
-        .replace(['.', '-'], " ");
-    let plain = crate::read::one_line(&plain);
-    let plain = plain
+    // The longest has 24 letters; a prefix and signs come to it. No word grows to more than twice its length.
+    if text.len() > 48 || !text.is_ascii() {
+        return false;
+    }
+    let mut plain = [0_u8; 128];
+    let mut len = 0;
+    let mut words = text.split(|c: char| c.is_ascii_whitespace() || matches!(c, '.' | '-'));
+    let mut add = |word: &str, len: &mut usize| {
+        if *len > 0 {
+            plain[*len] = b' ';
+            *len += 1;
+        }
+        for byte in word.bytes() {
+            plain[*len] = byte.to_ascii_uppercase();
+            *len += 1;
+        }
+    };
+    for word in words.by_ref().filter(|word| !word.is_empty()) {
+        // "TYNE & WEAR"; an ampersand within a word names no county.
+        add(if word == "&" { "AND" } else { word }, &mut len);
+    }
+    let plain = std::str::from_utf8(&plain[..len]).unwrap_or_default();
+    let (prefix, rest) = match plain
         .strip_prefix("COUNTY ")
         .or_else(|| plain.strip_prefix("CO "))
-        .map_or(plain.as_str(), |rest| rest);
-    COUNTIES.binary_search(&plain).is_ok()
-        || (plain == "DURHAM" && plain.len() != text.trim().len())
+    {
+        Some(rest) => (true, rest),
+        None => (false, plain),
+    };
+    COUNTIES.binary_search(&rest).is_ok() || (rest == "DURHAM" && prefix)
 }
 
 /// Counties of England and Wales past and present and the islands, in order. Left out are those whose name is

@@ -234,6 +234,16 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 
 /// The text on one line, words separated by single spaces.
 pub(crate) fn one_line(text: &str) -> String {
+    // Nearly all are so already.
+    let bytes = text.as_bytes();
+    let tidy = bytes.is_ascii()
+        && !bytes.iter().any(|b| *b < b' ')
+        && !bytes.windows(2).any(|pair| pair == b"  ")
+        && bytes.first() != Some(&b' ')
+        && bytes.last() != Some(&b' ');
+    if tidy {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

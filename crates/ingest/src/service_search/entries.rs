@@ -37,7 +37,7 @@ pub(super) fn place(organisation: &Json<'_>, id: String, closed: bool, pen: &mut
     let mut place = Place {
         name,
         address: address(organisation, pen),
-        contact: contact(organisation.get("Contacts"), "Contacts", pen),
+        contact: contact(organisation.get("Contacts"), "Contacts.ContactValue", pen),
         organization: Fields::from([
             (
                 Field::Kind,
@@ -90,14 +90,14 @@ struct Checked {
 impl Checked {
     fn of(organisation: &Json<'_>, pen: &mut Pen<'_>) -> Self {
         let dates = organisation.get("LastUpdatedDates");
-        let mut date = |name: &str| {
-            let path = format!("LastUpdatedDates.{name}");
-            let text = pen.cell(dates.get(name), &path);
-            pen.date(&path, &text, written_date)
+        let mut date = |path: &'static str| {
+            let (_, name) = path.split_once('.').unwrap_or_default();
+            let text = pen.cell(dates.get(name), path);
+            pen.date(path, &text, written_date)
         };
         Self {
-            contact: date("ContactDetails"),
-            times: date("OpeningTimes"),
+            contact: date("LastUpdatedDates.ContactDetails"),
+            times: date("LastUpdatedDates.OpeningTimes"),
         }
     }
 }
@@ -140,16 +140,15 @@ fn contact(contacts: &Json<'_>, path: &str, pen: &mut Pen<'_>) -> Fields {
                 && !contact.get("ContactValue").is_nothing()
         })
     };
-    let path = format!("{path}.ContactValue");
     let [phone, email, website] = ["telephone", "email", "website"].map(|method| {
-        first(method).map(|contact| pen.cell(contact.get("ContactValue"), &path).into_owned())
+        first(method).map(|contact| pen.cell(contact.get("ContactValue"), path).into_owned())
     });
     Fields::from([
-        (Field::Phone, phone.and_then(|text| pen.phone(&path, &text))),
-        (Field::Email, email.and_then(|text| pen.email(&path, &text))),
+        (Field::Phone, phone.and_then(|text| pen.phone(path, &text))),
+        (Field::Email, email.and_then(|text| pen.email(path, &text))),
         (
             Field::Website,
-            website.and_then(|text| pen.website(&path, &text)),
+            website.and_then(|text| pen.website(path, &text)),
         ),
     ])
 }
@@ -165,13 +164,16 @@ fn address(organisation: &Json<'_>, pen: &mut Pen<'_>) -> Address {
     let lines = lines.collect();
     let (city, county) = (part("City"), part("County"));
     let postcode = pen.member(organisation, "Postcode");
-    let [lat, lon] = ["Latitude", "Longitude"].map(|name| organisation.get(name).text());
     Address {
         lines,
         city,
         county,
         postcode: pen.postcode("Postcode", &postcode),
-        point: pen.point("Latitude", &lat, &lon),
+        point: pen.position(
+            "Latitude",
+            organisation.get("Latitude"),
+            organisation.get("Longitude"),
+        ),
     }
 }
 
@@ -232,7 +234,11 @@ fn services(organisation: &Json<'_>, known: &Known<'_>, pen: &mut Pen<'_>) -> Ve
             continue;
         }
         let mut fields = known.contact.clone();
-        let own = contact(service.get("Contacts"), "Services.Contacts", pen);
+        let own = contact(
+            service.get("Contacts"),
+            "Services.Contacts.ContactValue",
+            pen,
+        );
         fields.extend(own.into_iter().filter(|(_, said)| said.is_some()));
         let own = times::hours(service.get("OpeningTimes"), "Services.OpeningTimes", pen);
         let about = plain_text(&pen.cell(

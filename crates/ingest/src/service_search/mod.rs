@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::json::Files;
 use crate::place;
 use crate::read::json::pages::{self, Pages};
-use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Envelope, Format, Glance, JsonRows, Layout, Object, Start, Told};
 use crate::read::{IdSet, Pen, one_line};
 use crate::reader::Opened;
 use model::{EntryType, SourceKey};
@@ -59,7 +59,7 @@ struct Organisations {
 impl Format for Organisations {
     fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
         self.pages.count();
-        let Some(organisation) = object.parse::<Json<'_>>(pen) else {
+        let Some(organisation) = object.tree_without(&["Metrics", "Geocode"], pen) else {
             return Told::Refused(self.keeps(&object.start()));
         };
         let id = one_line(&pen.member(&organisation, "SearchKey"));

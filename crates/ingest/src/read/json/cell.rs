@@ -3,6 +3,7 @@
 use super::tree::Json;
 use crate::fault::Fault;
 use crate::read::Pen;
+use model::Point;
 use std::borrow::Cow;
 
 impl Pen<'_> {
@@ -22,6 +23,21 @@ impl Pen<'_> {
             return Cow::Owned(text.replace(stray, ""));
         }
         text
+    }
+
+    /// A position from two numbers, or texts that are numbers.
+    pub fn position(
+        &mut self,
+        path: &str,
+        latitude: &Json<'_>,
+        longitude: &Json<'_>,
+    ) -> Option<Point> {
+        if let (Json::Float(latitude), Json::Float(longitude)) = (latitude, longitude)
+            && let Ok(point) = Point::new(*latitude, *longitude)
+        {
+            return Some(point);
+        }
+        self.point(path, &latitude.text(), &longitude.text())
     }
 
     /// The text of the member `name` of `object`.

@@ -2,12 +2,14 @@
 
 use super::objects::{Envelope, Found, Layout, Objects, Shape};
 use super::scan::walk;
+use super::tree::{Json, Without};
 use crate::fault::Fault;
 use crate::json::Files;
 use crate::read::{Encoding, Pen, Sniffed};
 use crate::reader::{Outcome, Progress, Row, Rows};
 use model::{Entry, EntryType, Finding, RowPlace};
 use serde::Deserialize;
+use serde::de::DeserializeSeed as _;
 use std::borrow::Cow;
 use std::io::Read;
 
@@ -52,25 +54,38 @@ pub(crate) struct Object<'a> {
 impl Object<'_> {
     /// Parses it. None, with a refusal, when it is not valid JSON, has a member twice, or is not of the shape.
     pub fn parse<'a, T: Deserialize<'a>>(&'a self, pen: &mut Pen<'_>) -> Option<T> {
-        match serde_json::from_str(self.text) {
-            Ok(value) => Some(value),
-            Err(e) => {
-                let problem = e.to_string();
-                let fault = if problem.starts_with("duplicate ") {
-                    Fault::RepeatedMember
-                } else {
-                    Fault::BrokenObject
-                };
-                pen.refuse(fault, None, &problem);
-                None
-            }
-        }
+        parsed(serde_json::from_str(self.text), pen)
+    }
+
+    /// Parses it as a tree without the members of these names.
+    pub fn tree_without(
+        &self,
+        names: &'static [&'static str],
+        pen: &mut Pen<'_>,
+    ) -> Option<Json<'_>> {
+        let mut read = serde_json::Deserializer::from_str(self.text);
+        let tree = Without(names).deserialize(&mut read);
+        parsed(tree.and_then(|tree| read.end().map(|()| tree)), pen)
     }
 
     /// The object as what could be read of a broken one.
     pub fn start(&self) -> Start<'_> {
         Start(self.text.as_bytes())
     }
+}
+
+fn parsed<T>(result: serde_json::Result<T>, pen: &mut Pen<'_>) -> Option<T> {
+    let problem = match result {
+        Ok(value) => return Some(value),
+        Err(e) => e.to_string(),
+    };
+    let fault = if problem.starts_with("duplicate ") {
+        Fault::RepeatedMember
+    } else {
+        Fault::BrokenObject
+    };
+    pen.refuse(fault, None, &problem);
+    None
 }
 
 /// The start of an object that could not be used.

@@ -7,6 +7,19 @@
 /// How deep an object may be nested.
 pub(crate) const DEPTH_LIMIT: u32 = 64;
 
+/// True for the bytes that stand for themselves in a text.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        plain[byte] = false;
+        byte += 1;
+    }
+    plain[b'"' as usize] = false;
+    plain[b'\\' as usize] = false;
+    plain
+};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Value,
@@ -61,13 +74,15 @@ impl Scanner {
         while let Some(&byte) = bytes.get(at) {
             match self.state {
                 State::Text { key } => {
-                    let rest = &bytes[at..];
-                    let stop = rest
-                        .iter()
-                        .position(|b| *b < 0x20 || matches!(b, b'"' | b'\\'));
-                    let Some(stop) = stop else { return Step::More };
-                    at += stop;
-                    match bytes[at] {
+                    while let Some(byte) = bytes.get(at)
+                        && PLAIN[usize::from(*byte)]
+                    {
+                        at += 1;
+                    }
+                    let Some(&byte) = bytes.get(at) else {
+                        return Step::More;
+                    };
+                    match byte {
                         b'"' if key => self.state = State::Colon,
                         b'"' => self.state = State::After,
                         b'\\' => self.state = State::Escape { key },

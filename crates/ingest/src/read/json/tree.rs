@@ -2,7 +2,9 @@
 //!
 //! Always: a member that stands twice is an error, as readers differ in which one they take.
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -88,13 +90,25 @@ impl<'a> Json<'a> {
     }
 }
 
-impl<'de> Deserialize<'de> for Json<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree)
+/// Reads an object without the members of these names, which nobody asks for.
+pub(crate) struct Without(pub &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Without {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(Tree(self.0))
     }
 }
 
-struct Tree;
+impl<'de> Deserialize<'de> for Json<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Tree(&[]))
+    }
+}
+
+/// Makes a tree, leaving out members of an object that is not within another.
+struct Tree(&'static [&'static str]);
 
 impl<'de> Visitor<'de> for Tree {
     type Value = Json<'de>;
@@ -145,7 +159,11 @@ impl<'de> Visitor<'de> for Tree {
             if members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
                 return Err(twice(&name));
             }
-            members.push((name, items.next_value()?));
+            if self.0.contains(&&*name) {
+                items.next_value::<IgnoredAny>()?;
+            } else {
+                members.push((name, items.next_value()?));
+            }
         }
         if members.len() > FEW {
             let mut names: Vec<&str> = members.iter().map(|(name, _)| &**name).collect();
@@ -221,6 +239,15 @@ mod tests {
                 .unwrap_err()
                 .starts_with("duplicate member `m0`")
         );
+    }
+
+    #[test]
+    fn members_that_nobody_asks_for_are_left_out() {
+        let mut read = serde_json::Deserializer::from_str(r#"{"a":{"b":1},"b":[2],"c":3}"#);
+        let object = Without(&["b"]).deserialize(&mut read).unwrap();
+        assert_eq!(object.get("a").get("b"), &Json::Int(1));
+        assert_eq!(object.member("b"), None);
+        assert_eq!(object.get("c"), &Json::Int(3));
     }
 
     #[test]
