@@ -11,6 +11,7 @@ mod national;
 mod pages;
 mod places;
 mod product;
+mod read;
 
 use crate::args::Args;
 use std::fmt;
@@ -96,10 +97,11 @@ type Group = (
     fn(&Bench) -> Result<Vec<Figure>, String>,
 );
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     ("national", true, national::run),
     ("places", true, places::run),
     ("match", true, matching::run),
+    ("read", false, read::run),
     ("daily", false, generated::daily),
     ("large", false, generated::large),
     ("change", false, generated::change),
