@@ -6,7 +6,7 @@
 #[path = "../tests/checked/mod.rs"]
 mod checked;
 
-use checked::{check, samples};
+use checked::{check, check_suggested, samples};
 use std::error::Error;
 use std::fs::{OpenOptions, read_to_string};
 use std::io::Write;
@@ -57,7 +57,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 if let Ok(mut now) = now.lock() {
                     *now = (began, seed, sample.sample);
                 }
-                let outcome = catch_unwind(AssertUnwindSafe(|| check(&damaged(sample, seed))));
+                let outcome = catch_unwind(AssertUnwindSafe(|| {
+                    let document = damaged(sample, seed);
+                    let tally = check(&document);
+                    if seed % 4 == 0 {
+                        check_suggested(&document);
+                    }
+                    tally
+                }));
                 if let Ok(tally) = outcome {
                     read += u64::from(tally.is_some());
                     rows += tally.map_or(0, |tally| tally.read);

@@ -15,6 +15,8 @@ pub struct Document {
     pub files: Vec<(String, Vec<u8>)>,
     /// The column map.
     pub map: Option<String>,
+    /// The name of the archive that the files are packed in, as a workbook's parts are.
+    pub packed: Option<&'static str>,
 }
 
 /// What stands where something else should.
@@ -453,6 +455,7 @@ mod tests {
                 ),
             ],
             map: Some("id = \"Ref\"".to_owned()),
+            packed: None,
         }
     }
 

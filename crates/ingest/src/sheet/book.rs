@@ -7,6 +7,7 @@ use crate::Content;
 use crate::read::NO_VALUE;
 use calamine::{Reader as _, SheetType, Xlsx};
 use std::io::{Seek as _, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A workbook.
 pub(super) enum Book {
@@ -19,6 +20,14 @@ pub(super) enum Book {
 impl Book {
     /// Opens the workbook that begins with `magic`; gives the file back when it is none, or is broken and not `named` as one.
     pub fn open(
+        magic: &[u8],
+        content: Box<dyn Content>,
+        named: bool,
+    ) -> Result<Result<Self, Box<dyn Content>>, BookProblem> {
+        guarded(|| Self::open_unguarded(magic, content, named))
+    }
+
+    fn open_unguarded(
         magic: &[u8],
         mut content: Box<dyn Content>,
         named: bool,
@@ -61,7 +70,7 @@ impl Book {
     /// read whole is given away.
     pub fn grid(&mut self, name: &str, rows: Option<usize>) -> Result<Grid, BookProblem> {
         match self {
-            Self::Xlsx(xlsx, weight) => stream(xlsx, weight, name, rows),
+            Self::Xlsx(xlsx, weight) => guarded(|| stream(xlsx, weight, name, rows)),
             Self::Whole(sheets) => {
                 let found = sheets.iter_mut().find(|(found, _)| found == name);
                 let Some((_, grid)) = found else {
@@ -136,6 +145,13 @@ fn stream(
     }
     grid.order();
     Ok(grid)
+}
+
+/// Does `work`, in which a library reads the workbook. Some broken ones make it panic (a row number that overflows):
+/// for us that is one more way of being broken.
+fn guarded<T>(work: impl FnOnce() -> Result<T, BookProblem>) -> Result<T, BookProblem> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(bad("its parts contradict each other")))
 }
 
 fn bad(problem: impl std::fmt::Display) -> BookProblem {

@@ -141,7 +141,16 @@ fn propose(heads: Vec<Head>) -> Result<Suggestion, Unreadable> {
         ));
     }
     let sample = sample::sample(&head)?;
-    Ok(write::suggestion(&sample, &assign::assign(&sample)))
+    let assigned = assign::assign(&sample);
+    if assigned.lines.iter().all(|line| line.section.is_none()) {
+        // A map of an id alone describes nothing.
+        return Err(
+            Unreadable::file(Fault::NoReader, &head.name, 1, "").with_fix(
+                "no column tells what it holds: write its map by hand, as docs/faults.md shows",
+            ),
+        );
+    }
+    Ok(write::suggestion(&sample, &assigned))
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The first rows of a table, column by column.
 
 use super::Head;
-use crate::fault::Unreadable;
+use crate::fault::{Fault, Unreadable};
 use crate::plain::{PlainRow, plain};
-use crate::read::json::{Layout, glance};
-use crate::read::{is_nothing, one_line, stem};
-use crate::table;
+use crate::read::json::Layout;
+use crate::read::{Sniffed, is_nothing, one_line, stem};
+use crate::{read, table};
+use std::io::Read as _;
 
 /// Rows that are looked at.
 const ROWS: usize = 500;
@@ -30,8 +31,11 @@ pub(super) struct Sample {
 
 /// Reads the first rows of `head`.
 pub(super) fn sample(head: &Head) -> Result<Sample, Unreadable> {
-    let (names, rows) = match glance(&head.bytes) {
-        Some(glance) => members(head, &table::layout(&glance)),
+    // As it is looked into for reading: without its mark, in UTF-8 whatever it is in.
+    let input = read::sniff(vec![head.input()])?.pop();
+    let object = input.and_then(|input| table::looks(&input).map(|glance| (input, glance)));
+    let (names, rows) = match object {
+        Some((input, glance)) => members(input, &table::layout(&glance))?,
         None => cells(head)?,
     };
     let mut columns: Vec<Column> = names
@@ -78,17 +82,20 @@ fn cells(head: &Head) -> Result<(Names, Rows), Unreadable> {
 }
 
 /// The members and first objects of a JSON document.
-fn members(head: &Head, layout: &Layout) -> (Names, Rows) {
-    let names = table::member_names(&head.bytes, layout).names().to_vec();
+fn members(input: Sniffed, layout: &Layout) -> Result<(Names, Rows), Unreadable> {
+    let names = table::member_names(&input.sample, layout).names().to_vec();
+    let (name, mut bytes) = (input.name.clone(), Vec::new());
+    let read = input.into_bytes().read_to_end(&mut bytes);
+    read.map_err(|e| Unreadable::file(Fault::ReadFailed, &name, 0, &e.to_string()))?;
     let mut rows = Vec::new();
-    table::each_object(&head.bytes, layout, |object| {
+    table::each_object(&bytes, layout, |object| {
         let row = names
             .iter()
             .map(|name| one_line(&table::cell(object, name)));
         rows.push(row.collect());
         rows.len() < ROWS
     });
-    (names, rows)
+    Ok((names, rows))
 }
 
 impl Sample {

@@ -8,24 +8,69 @@ pub use samples::samples;
 
 use ingest::{Input, Outcome, Row, open};
 use model::{RowTally, SourceKey, Value};
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 use testkit::damage::Document;
+use zip::write::SimpleFileOptions;
 
 /// The most that a row may keep of itself and its companions, with room for what is added.
 const RAW_LIMIT: usize = 3 << 20;
+
+/// The files as they are given to a reader.
+fn files(document: &Document) -> Vec<(String, Vec<u8>)> {
+    let Some(archive) = document.packed else {
+        return document.files.clone();
+    };
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in &document.files {
+        // A part that stands twice, or has no name, cannot be packed.
+        if zip
+            .start_file(name.clone(), SimpleFileOptions::default())
+            .is_ok()
+        {
+            zip.write_all(bytes).expect("room in memory");
+        }
+    }
+    let bytes = zip.finish().expect("room in memory").into_inner();
+    vec![(archive.to_owned(), bytes)]
+}
+
+fn inputs(files: &[(String, Vec<u8>)]) -> Vec<Input> {
+    let input =
+        |(name, bytes): &(String, Vec<u8>)| Input::new(name.clone(), Cursor::new(bytes.clone()));
+    files.iter().map(input).collect()
+}
 
 /// Reads `document` to its end; none when it is refused whole.
 ///
 /// # Panics
 /// When something does not hold that always must.
 pub fn check(document: &Document) -> Option<RowTally> {
+    check_files(&files(document), document.map.as_deref())
+}
+
+/// Reads `document` by the map that is proposed for its first file: such a map can be read, whatever the file is.
+///
+/// # Panics
+/// When something does not hold that always must.
+pub fn check_suggested(document: &Document) -> Option<RowTally> {
+    let mut files = files(document);
+    files.truncate(1);
+    let suggestion = ingest::suggest_map(inputs(&files)).ok()?;
     let source: SourceKey = "laws".parse().expect("a key");
-    let inputs = document
-        .files
-        .iter()
-        .map(|(name, bytes)| Input::new(name.clone(), Cursor::new(bytes.clone())))
-        .collect();
-    let mut reader = match open(&source, inputs, document.map.as_deref()) {
+    if let Err(unreadable) = open(&source, inputs(&files), Some(&suggestion.map)) {
+        let code = unreadable.finding().code;
+        assert!(
+            !matches!(code, "FP107" | "FP108"),
+            "{unreadable}\n{}",
+            suggestion.map
+        );
+    }
+    check_files(&files, Some(&suggestion.map))
+}
+
+fn check_files(files: &[(String, Vec<u8>)], map: Option<&str>) -> Option<RowTally> {
+    let source: SourceKey = "laws".parse().expect("a key");
+    let mut reader = match open(&source, inputs(files), map) {
         Ok(reader) => reader,
         Err(unreadable) => {
             let finding = unreadable.finding();
@@ -40,7 +85,7 @@ pub fn check(document: &Document) -> Option<RowTally> {
             Outcome::Refused { .. } => counted.1 += 1,
             Outcome::Note => {}
         }
-        check_row(&row, document.files.len());
+        check_row(&row, files.len());
     }
     let tally = reader.tally();
     assert!(tally.adds_up(), "{tally:?}");

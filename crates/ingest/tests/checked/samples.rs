@@ -73,6 +73,21 @@ const RESOURCES: &str = r#"{"resourceType":"Location","id":"l1","name":"Weir Hal
 {"resourceType":"HealthcareService","id":"s1","active":true,"name":"Foot clinic","comment":"For feet.","providedBy":{"reference":"Organization/Q81001"},"location":[{"reference":"Location/l1"},{"reference":"Location/l2"}],"type":[{"coding":[{"display":"Podiatry service"}]}],"telecom":[{"system":"url","value":"https://foot.example"}],"availableTime":[{"daysOfWeek":["mon","tue"],"availableStartTime":"08:30:00","availableEndTime":"17:00:00"}],"notAvailable":[{"description":"Christmas","during":{"start":"2026-12-25","end":"2026-12-26"}}]}
 "#;
 
+/// A table with opening hours in words, as CSV, as JSON lines, and as two kinds of workbook.
+const WEEKLY: &str = "Ref,Provider,Name,Phone,Hours,Cost,Checked\n7,Sedge Trust,Tea & talk,01632 960417,\"Mon-Fri 9-5, closed bank hols\",Free,44197\n8,,Walks,7.9E+09,1st Tues of month 2pm,,soon\n";
+const WEEKLY_LINES: &str = r#"{"Ref":7,"Provider":"Sedge Trust","Name":"Tea","Phone":"01632 960417","Hours":"Mon-Fri 9-5","Cost":"Free","Checked":"2026-11-12"}
+{"Ref":8,"Name":"Walks","Phone":null,"Hours":"24/7","more":{"x":[1,2]}}
+"#;
+const WEEKLY_MAP: &str = "id = \"Ref\"\nassured = \"Checked\"\n[organization]\nname = \"Provider\"\n[service]\nname = \"Name\"\nphone = \"Phone\"\nschedule = { text = \"Hours\" }\nfees = \"Cost\"";
+const SHEET: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Clubs of Tealford</t></is></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>Ref</t></is></c><c r="B3" t="inlineStr"><is><t>Provider</t></is></c><c r="C3" t="inlineStr"><is><t>Name</t></is></c><c r="D3" t="inlineStr"><is><t>Phone</t></is></c><c r="E3" t="inlineStr"><is><t>Hours</t></is></c><c r="F3" t="inlineStr"><is><t>Cost</t></is></c><c r="G3" t="inlineStr"><is><t>Checked</t></is></c></row><row r="4"><c r="A4"><v>7</v></c><c r="B4" t="inlineStr"><is><t>Sedge Trust</t></is></c><c r="C4" t="str"><f>"Tea"</f><v>Tea</v></c><c r="D4"><v>1632960417</v></c><c r="E4" t="inlineStr"><is><t>Mon-Fri 9-5</t></is></c><c r="G4"><v>44197</v></c></row><row r="5"><c r="A5"><v>8</v></c><c r="C5" t="inlineStr"><is><t>Walks</t></is></c><c r="F5" t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData><mergeCells count="1"><mergeCell ref="B4:B5"/></mergeCells></worksheet>"#;
+const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Clubs" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+const LINKS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const OPEN_SHEET: &str = r#"<office:document-content><office:body><office:spreadsheet><table:table table:name="Clubs"><table:table-row><table:table-cell office:value-type="string"><text:p>Ref</text:p></table:table-cell><table:table-cell><text:p>Provider</text:p></table:table-cell><table:table-cell><text:p>Name</text:p></table:table-cell><table:table-cell><text:p>Phone</text:p></table:table-cell><table:table-cell><text:p>Hours</text:p></table:table-cell><table:table-cell><text:p>Cost</text:p></table:table-cell><table:table-cell><text:p>Checked</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type="float" office:value="7"><text:p>7.00</text:p></table:table-cell><table:table-cell table:number-rows-spanned="2"><text:p>Sedge<text:s/>Trust</text:p></table:table-cell><table:table-cell><text:p>Tea &amp; talk</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2"/><table:table-cell table:formula="of:=1"/><table:table-cell office:value-type="date" office:date-value="2026-11-12"><text:p>12/11/26</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+
+/// A page of Open Referral UK 3.0.
+const SERVICES_PAGE: &str = r#"{"total_items":1,"total_pages":1,"page_number":1,"contents":[{"id":"v1","name":"Knit and Natter","status":"active","description":"<p>Bring wool.</p>","organization":{"id":"o1","name":"Friends of Tealford","website":"https://friends.example"},"assured_date":"2026-03-04","minimum_age":60,"fees":"Free","phones":[{"id":"p1","number":"01632 960417"}],"schedules":[{"id":"h1","freq":"WEEKLY","interval":1,"byday":"MO,WE","opens_at":"10:00:00","closes_at":"12:00:00"}],"service_at_locations":[{"id":"s1","location":{"id":"l1","location_type":"physical","name":"Weir Hall","latitude":54.21,"longitude":-1.63,"addresses":[{"id":"d1","address_1":"1 Weir Lane","city":"Tealford","postal_code":"QX4 7PL","country":"GB"}]}}],"attributes":[{"id":"t1","taxonomy_term":{"id":"t","name":"Crafts"}}]}]}"#;
+
 fn document(sample: &'static str, files: &[(&str, &[u8])], map: Option<&str>) -> Document {
     Document {
         sample,
@@ -81,6 +96,19 @@ fn document(sample: &'static str, files: &[(&str, &[u8])], map: Option<&str>) ->
             .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
             .collect(),
         map: map.map(str::to_owned),
+        packed: None,
+    }
+}
+
+/// The parts of a workbook, packed when it is read: what is damaged is what is inside.
+fn workbook(sample: &'static str, archive: &'static str, parts: &[(&str, &str)]) -> Document {
+    let parts: Vec<(&str, &[u8])> = parts
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    Document {
+        packed: Some(archive),
+        ..document(sample, &parts, Some(WEEKLY_MAP))
     }
 }
 
@@ -118,6 +146,36 @@ pub fn samples() -> Vec<Document> {
         json("regulator's list", LISTED),
         json("fhir bundle", BUNDLE),
         json("fhir resources", RESOURCES),
+        json("open referral", SERVICES_PAGE),
+        document(
+            "hours in words",
+            &[("weekly.csv", WEEKLY.as_bytes())],
+            Some(WEEKLY_MAP),
+        ),
+        document(
+            "table of objects",
+            &[("weekly.jsonl", WEEKLY_LINES.as_bytes())],
+            Some(WEEKLY_MAP),
+        ),
+        workbook(
+            "workbook",
+            "Clubs.xlsx",
+            &[
+                ("xl/worksheets/sheet1.xml", SHEET),
+                ("xl/workbook.xml", BOOK),
+                ("xl/_rels/workbook.xml.rels", LINKS),
+                ("[Content_Types].xml", "<Types/>"),
+                ("_rels/.rels", ROOT),
+            ],
+        ),
+        workbook(
+            "open document",
+            "Clubs.ods",
+            &[
+                ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+                ("content.xml", OPEN_SHEET),
+            ],
+        ),
         document(
             "two pages",
             &[
