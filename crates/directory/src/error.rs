@@ -96,6 +96,22 @@ pub enum Error {
         /// Why.
         problem: String,
     },
+    /// A feed cannot be declared like this.
+    #[error("{source_key}: {problem}")]
+    Feed {
+        /// The source's key.
+        source_key: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+    /// A source has no feed.
+    #[error(
+        "`{0}` is not read by itself; declare where it is with `fingerpost source feed {0} ADDRESS`"
+    )]
+    NoFeed(String),
+    /// Another process is fetching the same feed.
+    #[error("{}: this source is being fetched; wait until that has ended", .0.display())]
+    Fetching(PathBuf),
     /// A day or moment that was asked for does not exist or is out of range.
     #[error("`{0}` is not a day or moment; write 2026-11-26 or 2026-11-26T11:00")]
     BadMoment(String),
@@ -118,6 +134,8 @@ impl Error {
                 | Self::NotHeld(_)
                 | Self::Overtaken { .. }
                 | Self::NoSuchId(_)
+                | Self::Feed { .. }
+                | Self::NoFeed(_)
                 | Self::BadMoment(_)
                 | Self::Refused(_)
                 | Self::CannotDecide(_)

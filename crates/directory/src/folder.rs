@@ -1,7 +1,8 @@
 //! The data folder: what lies where, and who may write.
 //!
 //! `log.sqlite` is the log, kept for ever. `places/` holds imported postcode files by hash. `snapshot/` is
-//! derived and may be deleted. `scratch/` holds unpacked input while it is read.
+//! derived and may be deleted. `scratch/` holds unpacked input while it is read. `feeds/` holds what
+//! was last fetched of each live feed, so that what has not changed is not fetched again.
 
 use crate::Error;
 use std::fs::{self, File};
@@ -45,6 +46,15 @@ impl Folder {
 
     pub fn snapshot(&self) -> PathBuf {
         self.0.join("snapshot")
+    }
+
+    pub fn feeds(&self) -> PathBuf {
+        self.0.join("feeds")
+    }
+
+    /// Where what is fetched of a source lies.
+    pub fn feed(&self, key: &str) -> PathBuf {
+        self.feeds().join(key)
     }
 
     pub fn scratch(&self) -> PathBuf {

@@ -16,6 +16,8 @@ pub(crate) const CHUNK: usize = 1_000;
 impl Directory {
     /// Publishes what the log has newly believed. The caller holds the write lock. Returns how many ids changed.
     pub(crate) fn publish(&self, progress: &mut dyn FnMut(f64)) -> Result<u64, Error> {
+        // Another process may have published since: what this one knows may be gone from the folder.
+        self.refresh()?;
         let before = self.snapshot();
         let log = self.log();
         let head = log.head()?;
@@ -46,6 +48,7 @@ impl Directory {
     }
 
     pub(crate) fn rebuild_locked(&self, progress: &mut dyn FnMut(f64)) -> Result<(), Error> {
+        self.refresh()?;
         let before = self.snapshot();
         let log = self.log();
         let touched = all_entries(&log)?;

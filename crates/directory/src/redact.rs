@@ -59,6 +59,8 @@ impl Directory {
             done.scrubbed = erasure.scrubbed;
         }
         drop(log);
+        // What was fetched last may hold the value as well.
+        crate::live::forget_all(&self.folder)?;
         // Old parts hold the old value: everything is written afresh and the old files go.
         self.rebuild_locked(&mut |_| {})?;
         Ok(done)

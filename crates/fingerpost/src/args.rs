@@ -61,6 +61,8 @@ pub enum Command {
     Source(Source),
     /// Read a document of a source into the record
     Import(Import),
+    /// Fetch sources that are read by themselves
+    Fetch(Fetch),
     /// Postcodes, towns and areas
     #[command(subcommand)]
     Places(Places),
@@ -113,6 +115,9 @@ pub struct Serve {
     pub port: u16,
     #[command(flatten)]
     pub desk: DeskFlags,
+    /// Do not read sources by themselves
+    #[arg(long)]
+    pub no_fetch: bool,
 }
 
 /// Who may sit at the steward's desk.
@@ -139,6 +144,8 @@ pub enum Source {
     Preview(SourcePreview),
     /// Say what a file is, or propose the column map by which it can be read
     Suggest(SourceSuggest),
+    /// Declare where and how often a source is read by itself
+    Feed(SourceFeed),
     /// Publish a run that is held
     Release {
         /// The run's number
@@ -195,6 +202,65 @@ pub struct SourcePreview {
     /// The document is a part: what is absent from it is not withdrawn
     #[arg(long)]
     pub partial: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SourceFeed {
+    /// The source's key
+    pub key: String,
+    /// Where it is: one address, or several files or pages that together are the source
+    #[arg(required_unless_present_any = ["from", "stop"])]
+    pub addresses: Vec<String>,
+    /// Take the addresses from a file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// What lies there: file, open-referral or pages
+    #[arg(long, default_value = "file", value_name = "KIND")]
+    pub kind: String,
+    /// How often it is read, such as 24h, 30m or 7d
+    #[arg(long, default_value = "24h", value_parser = minutes, value_name = "TIME")]
+    pub every: u32,
+    /// A host, address or network that may be reached although it is not public, with :PORT if need be
+    #[arg(long, value_name = "HOST")]
+    pub allow: Vec<String>,
+    /// The owner has agreed to be read, whatever robots.txt says
+    #[arg(long)]
+    pub owner_agreed: bool,
+    /// Read it by itself no more
+    #[arg(long, conflicts_with_all = ["addresses", "from"])]
+    pub stop: bool,
+}
+
+/// Minutes of a time such as 24h.
+fn minutes(text: &str) -> Result<u32, String> {
+    let bad = || format!("`{text}` is no time: write 30m, 24h or 7d");
+    let unit = text.chars().last().ok_or_else(bad)?;
+    let each = match unit {
+        'm' => 1,
+        'h' => 60,
+        'd' => 1_440,
+        _ => return Err(bad()),
+    };
+    let count: u32 = text[..text.len() - 1].parse().map_err(|_| bad())?;
+    count
+        .checked_mul(each)
+        .filter(|minutes| (5..=525_600).contains(minutes))
+        .ok_or_else(|| format!("`{text}` is out of range: from 5m to 365d"))
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Fetch {
+    /// The source's key; everything that is due when left out
+    pub source: Option<String>,
+    /// Publish even if the run would be held, and take new ids for what they are
+    #[arg(long, requires = "source")]
+    pub release: bool,
+    /// Requests a second to one host; 0 for as fast as it goes
+    #[arg(long, default_value_t = 10.0, value_name = "NUMBER")]
+    pub a_second: f64,
+    /// Who runs this: an address or email that servers are told
+    #[arg(long, env = "FINGERPOST_CONTACT", value_name = "WHO")]
+    pub contact: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

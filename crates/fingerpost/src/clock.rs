@@ -42,6 +42,41 @@ impl Clock {
     }
 }
 
+/// Time and chance for what fetches from outside.
+pub struct Outdoors {
+    clock: Clock,
+    began: std::time::Instant,
+}
+
+impl Outdoors {
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            began: std::time::Instant::now(),
+        }
+    }
+}
+
+impl directory::live::Clock for Outdoors {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn elapsed(&self) -> std::time::Duration {
+        self.began.elapsed()
+    }
+
+    fn wait(&self, duration: std::time::Duration) {
+        std::thread::sleep(duration);
+    }
+
+    fn chance(&self) -> f64 {
+        let mut bytes = [0; 4];
+        entropy()(&mut bytes);
+        f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0)
+    }
+}
+
 /// Salts and keys for the log, from the operating system.
 pub fn entropy() -> directory::Entropy {
     Box::new(fill)

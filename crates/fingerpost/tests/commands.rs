@@ -31,6 +31,8 @@ const COMMANDS: [&[&str]; 23] = [
     &["source", "preview"],
     &["source", "suggest"],
     &["source", "list"],
+    &["source", "feed"],
+    &["fetch"],
     &["source", "release"],
     &["source", "reject"],
     &["import"],

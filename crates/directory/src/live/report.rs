@@ -153,7 +153,6 @@ impl FeedOutcome {
         serde_json::from_str(text).ok()
     }
 
-    #[expect(dead_code, reason = "used by what fetches, which comes next")]
     pub(crate) fn to_json(&self) -> Result<String, Error> {
         serde_json::to_string(self).map_err(|problem| Error::Kept {
             what: "how a feed went",

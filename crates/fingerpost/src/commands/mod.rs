@@ -4,12 +4,14 @@ mod authority;
 mod compare;
 mod demo;
 mod explain;
+mod fetch;
 mod find;
 mod history;
 mod import;
 mod places;
 mod preview;
 mod redact;
+mod schedule;
 mod serve;
 mod source;
 mod upkeep;
@@ -67,6 +69,7 @@ pub fn run(args: &Args, out: &Out) -> Result<Exit, Failure> {
         Command::Source(command) => source::run(&session, command),
         Command::Import(flags) => import::run(&session, flags),
         Command::Places(command) => places::run(&session, command),
+        Command::Fetch(flags) => fetch::run(&session, flags),
         Command::Find(flags) => find::run(&session, flags),
         Command::Compare(flags) => compare::run(&session, flags),
         Command::Authority(command) => authority::run(&session, command),

@@ -1,6 +1,7 @@
 //! `fingerpost serve`: the site.
 
 use super::Session;
+use super::schedule::Schedule;
 use crate::args::{DeskFlags, Serve};
 use crate::clock::{Clock, random};
 use crate::out::{Exit, Failure};
@@ -15,6 +16,8 @@ const REFRESH: Duration = Duration::from_millis(500);
 
 pub fn run(session: &Session, flags: &Serve) -> Result<Exit, Failure> {
     let directory = Arc::new(session.existing()?);
+    let _schedule = (!flags.no_fetch)
+        .then(|| Schedule::start(directory.clone(), session.clock, global_words(session)));
     let at = (flags.host.as_str(), flags.port);
     serve(session, directory, at, &flags.desk, |address| {
         session
@@ -26,6 +29,20 @@ pub fn run(session: &Session, flags: &Serve) -> Result<Exit, Failure> {
             ));
         }
     })
+}
+
+/// The global flags that another process of this program needs to work on the same data on the same day.
+fn global_words(session: &Session) -> Vec<String> {
+    let global = &session.args.global;
+    let mut words = vec![
+        "--quiet".to_owned(),
+        "--data".to_owned(),
+        global.data.display().to_string(),
+    ];
+    if let Some(today) = global.today {
+        words.extend(["--today".to_owned(), today.to_string()]);
+    }
+    words
 }
 
 /// Serves at a host and port until it is told to stop. `ready` is told the address.

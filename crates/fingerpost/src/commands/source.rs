@@ -13,6 +13,7 @@ pub fn run(session: &Session, command: &Source) -> Result<Exit, Failure> {
         Source::Add(flags) => add(session, flags),
         Source::List => list(session),
         Source::Preview(flags) => super::preview::run(session, flags),
+        Source::Feed(flags) => super::fetch::declare(session, flags),
         Source::Suggest(flags) => suggest(session, flags),
         Source::Release { run } => release(session, RunNo(*run)),
         Source::Reject { run, reason } => reject(session, RunNo(*run), reason),

@@ -1,8 +1,8 @@
 //! How far a reading came, and the services it has: two files that are only ever added to.
 //!
-//! `now.journal` holds a line of JSON for each step, `now.jsonl` the services. A step is written after what it speaks of;
+//! `now.journal` holds a line of JSON for each step, `services.jsonl` the services. A step is written after what it speaks of;
 //! a last line that is torn, or speaks of bytes that are not there, is left out when the reading is gone on with. A
-//! reading that is done becomes `last.*`, what the next is compared with; `whole.ids` are those of the last complete one.
+//! reading that is done becomes the last one, what the next is compared with; `whole.ids` are those of the last complete one.
 
 use super::envelope::{self, Page};
 use super::faults::{Faults, KeptFault};

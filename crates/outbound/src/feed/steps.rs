@@ -9,10 +9,10 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
 
 pub(super) const JOURNAL: &str = "now.journal";
-pub(super) const BODIES: &str = "now.jsonl";
+pub(super) const BODIES: &str = "services.jsonl";
 pub(super) const IDS: &str = "now.ids";
 pub(super) const LAST_JOURNAL: &str = "last.journal";
-pub(super) const LAST_BODIES: &str = "last.jsonl";
+pub(super) const LAST_BODIES: &str = "last-services.jsonl";
 pub(super) const WHOLE_IDS: &str = "whole.ids";
 
 /// One step.

@@ -377,7 +377,7 @@ fn a_reading_that_was_killed_is_gone_on_with_whatever_was_torn() {
     });
     attempt(&play, folder.path()).unwrap();
     let journal = std::fs::read(folder.path().join("now.journal")).unwrap();
-    let bodies = std::fs::read(folder.path().join("now.jsonl")).unwrap();
+    let bodies = std::fs::read(folder.path().join("services.jsonl")).unwrap();
     for cut in [
         0,
         1,
@@ -390,7 +390,7 @@ fn a_reading_that_was_killed_is_gone_on_with_whatever_was_torn() {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join("now.journal"), &journal[..cut]).unwrap();
             std::fs::write(
-                folder.path().join("now.jsonl"),
+                folder.path().join("services.jsonl"),
                 &bodies[..bodies.len() - lost],
             )
             .unwrap();
