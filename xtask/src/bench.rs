@@ -4,6 +4,7 @@
 //! outside as whole processes; processor time and peak memory are the kernel's own counts.
 //! Always: a figure that could not be measured says so and counts as missed. Start at [`run`].
 
+mod feed;
 mod generated;
 mod http;
 mod matching;
@@ -105,6 +106,7 @@ const GROUPS: [Group; 7] = [
     ("daily", false, generated::daily),
     ("large", false, generated::large),
     ("change", false, generated::change),
+    ("feed", false, feed::run),
 ];
 
 /// Measures and prints the table.

@@ -288,3 +288,93 @@ fn what_makes_no_feed_is_refused_when_it_is_declared() {
     assert!(world.directory.remove_feed("clubs").unwrap());
     assert!(world.directory.fetch("clubs", world.call()).is_err());
 }
+
+/// A feed of so many services of which one is missing when `broken`.
+fn valley(count: &Arc<AtomicU16>, broken: &Arc<AtomicU16>) -> Play {
+    let (count, broken) = (count.clone(), broken.clone());
+    Play::new(move |asked| {
+        let services = count.load(Ordering::SeqCst);
+        let bad = broken.load(Ordering::SeqCst);
+        if asked.path.starts_with("/o/services?") {
+            let listed: Vec<_> = (0..services)
+                .map(|n| format!("{{\"id\":\"s{n}\"}}"))
+                .collect();
+            let page = format!(
+                "{{\"total_items\":{services},\"last_page\":true,\"contents\":[{}]}}",
+                listed.join(",")
+            );
+            return Reply::ok(page);
+        }
+        match asked
+            .path
+            .strip_prefix("/o/services/s")
+            .and_then(|n| n.parse::<u16>().ok())
+        {
+            Some(n) if n != bad => Reply::ok(format!(
+                "{{\"id\":\"s{n}\",\"name\":\"Walking group {n}\",\"status\":\"active\",\"email\":\"g{n}@valley.example\",\n\
+                 \"organization\":{{\"id\":\"o1\",\"name\":\"Valley Walkers\"}}}}"
+            )),
+            _ => Reply::status(404),
+        }
+    })
+}
+
+#[test]
+fn a_live_feed_withdraws_only_when_it_was_read_whole() {
+    const NONE: u16 = 9_999;
+    let (count, broken) = (Arc::new(AtomicU16::new(20)), Arc::new(AtomicU16::new(NONE)));
+    let play = valley(&count, &broken);
+    let world = World::new();
+    world.source("valley", &play, FeedKind::OpenReferral, "/o/services");
+    let report = world.fetch_due().remove(0);
+    assert_eq!(report.outcome.end, FeedEnd::Good, "{:?}", report.outcome);
+    assert_eq!(world.services(), 20);
+    world.pass(1_440);
+    assert_eq!(world.end(), FeedEnd::Unchanged);
+    // One is gone from the list, another is listed and missing: nothing is withdrawn.
+    count.store(19, Ordering::SeqCst);
+    broken.store(3, Ordering::SeqCst);
+    world.pass(1_440);
+    let report = world.fetch_due().remove(0);
+    assert_eq!(report.outcome.end, FeedEnd::Partial, "{:?}", report.outcome);
+    assert_eq!(report.outcome.faults[0].code, "FP437");
+    assert!(
+        report
+            .outcome
+            .said
+            .ends_with("Nothing was withdrawn, because a service is listed and cannot be read")
+    );
+    assert_eq!(world.services(), 20);
+    broken.store(NONE, Ordering::SeqCst);
+    world.pass(1_440);
+    assert_eq!(world.end(), FeedEnd::Good);
+    assert_eq!(world.services(), 19);
+}
+
+#[test]
+fn what_is_erased_is_not_left_in_what_was_fetched() {
+    let (count, none) = (Arc::new(AtomicU16::new(3)), Arc::new(AtomicU16::new(9_999)));
+    let play = valley(&count, &none);
+    let world = World::new();
+    world.source("valley", &play, FeedKind::OpenReferral, "/o");
+    world.fetch_due();
+    let kept = world.folder.path().join("feeds/valley/last-services.jsonl");
+    assert!(
+        std::fs::read_to_string(&kept)
+            .unwrap()
+            .contains("g1@valley.example")
+    );
+    let key = "valley".parse().unwrap();
+    let id = model::EntryId::of(&key, "s1#service", model::EntryType::Service);
+    world
+        .directory
+        .redact(id, None, "asked for", world.clock.now())
+        .unwrap();
+    assert!(!kept.exists());
+    world.pass(1_440);
+    assert_eq!(
+        world.end(),
+        FeedEnd::Good,
+        "it is fetched again, and the value is not kept again"
+    );
+}

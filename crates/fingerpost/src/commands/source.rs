@@ -4,7 +4,7 @@ use super::Session;
 use crate::args::{Source, SourceAdd, SourceSuggest};
 use crate::out::{Exit, Failure, Out};
 use crate::words::count;
-use directory::{NewSource, RunState, SourceReport, counts_json, tally_json};
+use directory::{FeedReport, NewSource, RunState, SourceReport, counts_json, tally_json};
 use model::RunNo;
 use serde_json::{Value as Json, json};
 
@@ -94,6 +94,9 @@ fn words(report: &SourceReport) -> String {
         source.licence,
         count(report.live)
     );
+    if let Some(feed) = &report.feed {
+        text.push_str(&feed_words(feed));
+    }
     for run in report.runs.iter().take(5) {
         text.push_str(&format!(
             "  run {} {} dated {}, {}: {} rows, {} new, {} changed, {} withdrawn, {} refused\n",
@@ -117,6 +120,49 @@ fn words(report: &SourceReport) -> String {
     text
 }
 
+fn feed_words(feed: &FeedReport) -> String {
+    let mut text = format!(
+        "  read by itself {} from {}; next {:.0}\n",
+        feed.how_often(),
+        feed.addresses.join(", "),
+        feed.due
+    );
+    if let Some(outcome) = &feed.outcome {
+        text.push_str(&format!("    last try: {}\n", outcome.said));
+        for fault in outcome.faults.iter().take(3) {
+            let (code, problem, times) = (&fault.code, &fault.problem, fault.times);
+            text.push_str(&format!(
+                "    {code}: {problem}, {} times, such as {}\n",
+                count(times),
+                fault.examples.join("; ")
+            ));
+        }
+    }
+    if feed.failures > 0 {
+        let good = feed
+            .good
+            .map_or_else(|| "never".to_owned(), |at| format!("{at:.0}"));
+        let failures = feed.failures;
+        text.push_str(&format!(
+            "    failed {failures} times in a row; last read well: {good}\n"
+        ));
+    }
+    text
+}
+
+fn feed_json(feed: &FeedReport) -> Json {
+    json!({
+        "kind": feed.kind.as_str(),
+        "addresses": feed.addresses,
+        "every_minutes": feed.every_minutes,
+        "due": feed.due.to_string(),
+        "tried": feed.tried.map(|at| at.to_string()),
+        "good": feed.good.map(|at| at.to_string()),
+        "failures": feed.failures,
+        "outcome": feed.outcome,
+    })
+}
+
 fn report_json(report: &SourceReport) -> Json {
     let source = &report.source;
     json!({
@@ -125,6 +171,7 @@ fn report_json(report: &SourceReport) -> Json {
         "role": source.role.as_str(),
         "licence": source.licence,
         "listed": report.live,
+        "feed": report.feed.as_ref().map(feed_json),
         "runs": report.runs.iter().map(|run| json!({
             "run": run.no.0,
             "table": run.table,
