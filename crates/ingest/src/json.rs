@@ -7,7 +7,7 @@ use crate::fault::{Fault, Unreadable};
 use crate::read::Sniffed;
 use crate::read::json::{Glance, Layout, glance};
 use crate::reader::Opened;
-use crate::{cqc_api, fhir, nhsuk_json, ohana, oruk, service_search};
+use crate::{cqc_api, fhir, nhsuk_json, ohana, oruk, service_search, webpage};
 use model::SourceKey;
 
 /// The files of a document, and where the elements of each stand.
@@ -23,6 +23,10 @@ struct JsonFormat {
 
 /// The formats, the most particular first.
 const FORMATS: &[JsonFormat] = &[
+    JsonFormat {
+        knows: webpage::knows,
+        open: webpage::open,
+    },
     JsonFormat {
         knows: fhir::knows,
         open: fhir::open,

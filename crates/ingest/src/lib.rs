@@ -33,6 +33,7 @@ mod suggest;
 mod table;
 #[cfg(test)]
 mod testing;
+mod webpage;
 
 pub use fault::{Fault, Unreadable};
 pub use hours_text::{NotUnderstood, Reason, Understood, hours_text};

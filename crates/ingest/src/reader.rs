@@ -2,7 +2,7 @@
 
 use crate::fault::Unreadable;
 use crate::sheet::unfold;
-use crate::{cqc, hsds, json, nhsuk, ods, read, table};
+use crate::{cqc, hsds, json, nhsuk, ods, read, table, webpage};
 use jiff::civil::Date;
 use model::{Entry, EntryType, Finding, RowPlace, RowTally, SourceKey};
 use std::io::{Read, Seek};
@@ -99,23 +99,15 @@ pub fn open(
     let files: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let map = map.map(table::ColumnMap::read).transpose()?;
     let mut notes = Vec::new();
-    let inputs = unfold(inputs, map.as_ref())?.into_iter().map(|file| {
-        notes.extend(file.notes);
-        file.input
-    });
-    let inputs = read::sniff(inputs.collect())?;
-    let opened = if let Some(map) = &map {
-        table::open(source, inputs, map)?
-    } else if inputs.iter().any(|input| nhsuk::knows(&input.sample)) {
-        nhsuk::open(source, inputs)?
-    } else if inputs.iter().any(cqc::knows) {
-        cqc::open(source, inputs)?
-    } else if hsds::knows(&inputs) {
-        hsds::open(source, inputs)?
-    } else if let Some(glances) = json::glances(&inputs) {
-        json::open(source, inputs, &glances)?
+    let opened = if map.is_none() && webpage::are_saved(&inputs) {
+        webpage::open_saved(source, inputs)
     } else {
-        ods::open(source, inputs)?
+        let inputs = unfold(inputs, map.as_ref())?.into_iter().map(|file| {
+            notes.extend(file.notes);
+            file.input
+        });
+        let inputs = read::sniff(inputs.collect())?;
+        recognise(source, inputs, map.as_ref())?
     };
     Ok(Reader {
         table: opened.table,
@@ -129,6 +121,27 @@ pub fn open(
             intact: true,
         },
     })
+}
+
+/// Starts the reader that the files are for.
+fn recognise(
+    source: &SourceKey,
+    inputs: Vec<read::Sniffed>,
+    map: Option<&table::ColumnMap>,
+) -> Result<Opened, Unreadable> {
+    if let Some(map) = map {
+        table::open(source, inputs, map)
+    } else if inputs.iter().any(|input| nhsuk::knows(&input.sample)) {
+        nhsuk::open(source, inputs)
+    } else if inputs.iter().any(cqc::knows) {
+        cqc::open(source, inputs)
+    } else if hsds::knows(&inputs) {
+        hsds::open(source, inputs)
+    } else if let Some(glances) = json::glances(&inputs) {
+        json::open(source, inputs, &glances)
+    } else {
+        ods::open(source, inputs)
+    }
 }
 
 /// A format's reader, ready for its first row.

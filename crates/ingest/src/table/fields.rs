@@ -200,7 +200,7 @@ impl RowText<'_> {
 }
 
 /// Takes the postcode off the last line, where an address without a column for it has it.
-fn take_postcode(lines: &mut Vec<String>) -> Option<Postcode> {
+pub(crate) fn take_postcode(lines: &mut Vec<String>) -> Option<Postcode> {
     let last = lines.last_mut()?;
     let words = last.rsplitn(3, ' ');
     // `QX4 7PL` or `QX47PL`, at the end.

@@ -16,6 +16,7 @@ mod spec;
 mod times;
 mod toml_text;
 
+pub(crate) use fields::take_postcode;
 pub(crate) use json_rows::{cell, each_object, header as member_names, layout, looks};
 pub(crate) use map::{ColumnMap, takes};
 
