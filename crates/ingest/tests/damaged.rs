@@ -51,7 +51,7 @@ fn seeds_that_found_a_fault_find_none_any_more() {
 /// Reads a document, and every fourth also by the map that is proposed for it.
 fn check_both(document: &Document, seed: u64) {
     check(document);
-    if seed % 4 == 0 {
+    if seed.is_multiple_of(4) {
         check_suggested(document);
     }
 }

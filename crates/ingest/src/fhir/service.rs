@@ -1,4 +1,4 @@
-//! From a Location and a HealthcareService to entries.
+//! From a Location and a `HealthcareService` to entries.
 
 use super::elements::{address, codes, contact, label, local_id, refers_to, terms};
 use crate::facilities::facility;
@@ -49,7 +49,7 @@ pub(super) fn location(
     entry.with(Field::Phone, phone)
 }
 
-/// The services that a HealthcareService is: one for each location at which it is given, the first under its own id.
+/// The services that a `HealthcareService` is: one for each location at which it is given, the first under its own id.
 pub(super) fn services(
     source: &SourceKey,
     resource: &Json<'_>,

@@ -121,7 +121,7 @@ impl<'a> Clause<'a> {
                 Some(Part2::Except) => self.except(week)?,
                 Some(Part2::Including) => self.including(week)?,
                 Some(Part2::Days(days)) if days_first == Some(true) => {
-                    self.days_then_times(*days, week)?
+                    self.days_then_times(*days, week)?;
                 }
                 Some(Part2::Open(sessions)) => {
                     if days_first == Some(true) {
@@ -186,20 +186,17 @@ impl<'a> Clause<'a> {
                 self.at += weak + 1;
                 week.open(*days, sessions, &self.items[from..])
             }
-            None => match week.last {
-                Some(days) => week.open(days, sessions, &self.items[from..]),
-                None => {
-                    let round_the_clock = sessions.iter().all(|session| session.minutes() == 1440);
-                    if round_the_clock && week.is_empty() {
-                        let days = Days {
-                            week: 0b111_1111,
-                            bank_holidays: false,
-                            ranged: true,
-                        };
-                        return week.open(days, sessions, &self.items[from..]);
-                    }
-                    refused(Reason::NoDayOrTime, &self.items[from..])
+            None => if let Some(days) = week.last { week.open(days, sessions, &self.items[from..]) } else {
+                let round_the_clock = sessions.iter().all(|session| session.minutes() == 1440);
+                if round_the_clock && week.is_empty() {
+                    let days = Days {
+                        week: 0b111_1111,
+                        bank_holidays: false,
+                        ranged: true,
+                    };
+                    return week.open(days, sessions, &self.items[from..]);
                 }
+                refused(Reason::NoDayOrTime, &self.items[from..])
             },
             _ => refused(Reason::NoDayOrTime, &self.items[from..]),
         }

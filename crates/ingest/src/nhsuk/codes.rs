@@ -1,4 +1,4 @@
-//! The code in the NHS website's column OrganisationCode, which holds several things besides.
+//! The code in the NHS website's column `OrganisationCode`, which holds several things besides.
 
 use super::tables::Codes;
 use crate::read::is_nothing;

@@ -36,9 +36,9 @@ pub(crate) struct Table {
     pub codes: Codes,
     /// True when it has the columns Phone, Email and Website.
     pub contact: bool,
-    /// True when it has the column ParentODSCode.
+    /// True when it has the column `ParentODSCode`.
     pub parent: bool,
-    /// Kinds that beginnings of the cells SubType and Sector add.
+    /// Kinds that beginnings of the cells `SubType` and Sector add.
     pub subtypes: &'static [(&'static str, &'static str)],
 }
 

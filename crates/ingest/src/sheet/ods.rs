@@ -1,4 +1,4 @@
-//! OpenDocument sheets (ODS), read straight from their XML: repeated cells are repeated only as far as they say something.
+//! `OpenDocument` sheets (ODS), read straight from their XML: repeated cells are repeated only as far as they say something.
 
 use super::grid::{Grid, Merged};
 use super::{BookProblem, cell};

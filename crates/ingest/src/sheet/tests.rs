@@ -225,7 +225,7 @@ fn the_sheet_is_found_by_the_map_or_by_name() {
     );
 }
 
-/// An OpenDocument workbook with this content for its one sheet.
+/// An `OpenDocument` workbook with this content for its one sheet.
 fn ods(rows: &str) -> Vec<u8> {
     let xml = format!(
         "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"Clubs\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
@@ -358,9 +358,7 @@ fn check_refused(name: &str, bytes: &[u8], code: &str) {
 fn what_would_take_too_much_memory_is_refused() {
     let far = rows(1, &[HEADER]) + "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
     assert_eq!(book(&xlsx(&[("Clubs", &far, "")]), MAP).tally.described, 0);
-    let wide = format!(
-        "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16000\"><text:p>x</text:p></table:table-cell></table:table-row>"
-    );
+    let wide = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16000\"><text:p>x</text:p></table:table-cell></table:table-row>".to_string();
     // Repeated only as far as a list may be: nothing of it is in the map.
     check_refused("wide.ods", &ods(&wide), "FP108");
     check_refused(

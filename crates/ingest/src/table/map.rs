@@ -152,7 +152,7 @@ impl ColumnMap {
                 "missing",
                 "name the column that names each row: id = \"Ref\"",
             ));
-        };
+        }
         if sections.is_empty() {
             let fix = "add at least one of [organization], [location] and [service]";
             return Err(wrong_on(1, "", "no sections", fix));

@@ -198,7 +198,7 @@ fn tell<'t, 'a>(thing: &'t Thing<'a>, page: &str, pen: &mut Pen<'_>) -> Told<'t,
 fn contact(thing: &Thing<'_>, page: &str, pen: &mut Pen<'_>) -> Fields {
     let mut fields = Fields::new();
     let points = thing.list("contactPoint");
-    let mut said = |name: &str, scheme: &str, pen: &mut Pen<'_>| -> Option<String> {
+    let said = |name: &str, scheme: &str, pen: &mut Pen<'_>| -> Option<String> {
         let own = thing.text(name, pen);
         let found = match own {
             Some(text) if !text.is_empty() => text,

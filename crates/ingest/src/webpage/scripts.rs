@@ -150,7 +150,7 @@ mod tests {
             "https://weir.example/contact",
         );
         check(
-            r#"<!-- saved from url=(0028)https://weir.example/contact --><p>"#,
+            r"<!-- saved from url=(0028)https://weir.example/contact --><p>",
             &[],
             "https://weir.example/contact",
         );
