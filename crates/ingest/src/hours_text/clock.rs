@@ -7,6 +7,10 @@ const HALF: u16 = 720;
 
 /// A time of day as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is how the time was written, and any may go with any"
+)]
 pub(super) struct Clock {
     /// Minutes after midnight as written, 24:00 at most.
     minutes: u16,

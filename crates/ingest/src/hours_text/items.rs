@@ -147,9 +147,18 @@ impl Maker<'_> {
                 Meaning::Including => Part2::Including,
                 Meaning::Lunch => Part2::Lunch,
                 Meaning::Appointment => Part2::Appointment,
-                Meaning::Morning => return self.half(Part::Morning),
-                Meaning::Afternoon => return self.half(Part::Afternoon),
-                Meaning::Evening => return self.half(Part::Evening),
+                Meaning::Morning => {
+                    self.part = Part::Morning;
+                    return Ok(());
+                }
+                Meaning::Afternoon => {
+                    self.part = Part::Afternoon;
+                    return Ok(());
+                }
+                Meaning::Evening => {
+                    self.part = Part::Evening;
+                    return Ok(());
+                }
                 Meaning::Heading => {
                     // What is open may be named before its times, not between them: those may be another's.
                     return if self
@@ -173,11 +182,6 @@ impl Maker<'_> {
             },
         };
         self.push(simple, from);
-        Ok(())
-    }
-
-    fn half(&mut self, part: Part) -> Result<(), NotUnderstood> {
-        self.part = part;
         Ok(())
     }
 
@@ -230,10 +234,7 @@ impl Maker<'_> {
     fn days(&mut self, from: usize) -> Result<(), NotUnderstood> {
         let mut days = Days::default();
         self.at = from;
-        loop {
-            let Some(Kind::Word(meaning)) = self.kind(self.at) else {
-                break;
-            };
+        while let Some(Kind::Word(meaning)) = self.kind(self.at) {
             match meaning {
                 Meaning::BankHolidays => days.bank_holidays = true,
                 Meaning::Days(first) => {

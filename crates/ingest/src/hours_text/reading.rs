@@ -142,10 +142,10 @@ impl<'a> Clause<'a> {
     fn days_then_times(&mut self, days: Days, week: &mut Week) -> Result<(), NotUnderstood> {
         let from = self.at;
         self.at += 1;
-        let weak = self.weak(0);
-        match self.part(weak) {
+        let passed = self.weak(0);
+        match self.part(passed) {
             Some(Part2::Open(first)) => {
-                self.at += weak + 1;
+                self.at += passed + 1;
                 let mut sessions = first.clone();
                 while let (ahead, Some(Part2::Open(more))) = (self.weak(0), self.part(self.weak(0)))
                 {
@@ -180,10 +180,10 @@ impl<'a> Clause<'a> {
             sessions.extend_from_slice(more);
             self.at += ahead + 1;
         }
-        let weak = self.weak(0);
-        match self.part(weak) {
+        let passed = self.weak(0);
+        match self.part(passed) {
             Some(Part2::Days(days)) => {
-                self.at += weak + 1;
+                self.at += passed + 1;
                 week.open(*days, sessions, &self.items[from..])
             }
             None => if let Some(days) = week.last { week.open(days, sessions, &self.items[from..]) } else {

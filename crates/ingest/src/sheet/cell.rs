@@ -8,11 +8,10 @@ pub(super) fn streamed<'a>(value: &'a DataRef<'_>) -> Cow<'a, str> {
     match value {
         DataRef::Int(number) => Cow::Owned(number.to_string()),
         DataRef::Float(number) => Cow::Owned(float(*number)),
-        DataRef::String(text) => Cow::Borrowed(text),
         DataRef::SharedString(text) => Cow::Borrowed(text),
         DataRef::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         DataRef::DateTime(moment) => Cow::Owned(date_time(moment)),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text),
         DataRef::Error(error) => Cow::Owned(error.to_string()),
         DataRef::Empty => Cow::Borrowed(""),
     }
@@ -23,12 +22,11 @@ pub(super) fn whole(value: &Data) -> Cow<'_, str> {
     match value {
         Data::Int(number) => Cow::Owned(number.to_string()),
         Data::Float(number) => Cow::Owned(float(*number)),
-        Data::String(text) => Cow::Borrowed(text),
         Data::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         Data::DateTime(moment) => Cow::Owned(date_time(moment)),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text),
         Data::Error(error) => Cow::Owned(error.to_string()),
-        _ => Cow::Borrowed(""),
+        Data::Empty => Cow::Borrowed(""),
     }
 }
 

@@ -26,8 +26,8 @@ pub(super) fn choose(
 ) -> Result<Option<Chosen>, BookProblem> {
     let wanted: Vec<&str> = map.map_or_else(Vec::new, |map| map.columns().collect());
     let named = map.and_then(|map| map.sheet.as_ref());
-    let (mut best, mut standing): (Option<((usize, usize), String, u32)>, Vec<String>) =
-        (None, Vec::new());
+    let mut best: Option<((usize, usize), String, u32)> = None;
+    let mut standing: Vec<String> = Vec::new();
     for sheet in book.names().into_iter().take(SHEETS) {
         let rows = book.grid(&sheet, Some(ROWS))?.first_rows(ROWS);
         if rows.is_empty() {

@@ -61,7 +61,8 @@ pub(super) fn weigh_within(
             .name()
             .map_or_else(|_| String::new(), |name| name.to_ascii_lowercase());
         // Pictures are never looked at.
-        if !(name.ends_with(".xml") || name.ends_with(".rels") || name == "mimetype") {
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        if !(matches!(ending, "xml" | "rels") || name == "mimetype") {
             continue;
         }
         let sheet = name.starts_with("xl/worksheets/");

@@ -123,8 +123,8 @@ impl Desk<'_> {
         let named = [self.sample.stem.as_str(), sheet]
             .into_iter()
             .find_map(|name| subject(&words(name)));
-        let names = self.plain(Field::Name);
-        let by_name = names.first().and_then(|at| self.meanings[*at].of);
+        let columns = self.plain(Field::Name);
+        let by_name = columns.first().and_then(|at| self.meanings[*at].of);
         named.or(by_name).unwrap_or(EntryType::Service)
     }
 
@@ -355,9 +355,8 @@ impl Desk<'_> {
             let (field, shape) = match &self.meanings[at].meaning {
                 Meaning::Plain(Field::Name) => continue,
                 Meaning::Plain(Field::Status) => (Field::Status, LineShape::Words(self.status(at))),
-                Meaning::Plain(field) => (*field, LineShape::Columns),
                 Meaning::Terms(field, Some(separator)) => (*field, LineShape::Terms(separator)),
-                Meaning::Terms(field, None) => (*field, LineShape::Columns),
+                Meaning::Plain(field) | Meaning::Terms(field, None) => (*field, LineShape::Columns),
                 Meaning::Flag(term) => {
                     if section == *standing.last().unwrap_or(&section) {
                         flags.0.push(at);

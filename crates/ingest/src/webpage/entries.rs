@@ -9,7 +9,7 @@ use crate::place::Fields;
 use crate::read::json::Json;
 use crate::read::{Pen, is_nothing, one_line, plain_text};
 use crate::table::take_postcode;
-use model::{Address, Code, Entry, EntryType, Field, Hours, Said, Scheme, SourceKey, Term, Value};
+use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Term, Value};
 
 /// The sites of registers, and where in their addresses the code stands.
 const REGISTERS: [(&str, &str, Scheme); 5] = [
@@ -177,12 +177,7 @@ fn tell<'t, 'a>(thing: &'t Thing<'a>, page: &str, pen: &mut Pen<'_>) -> Told<'t,
                 .map(|text| (Field::Description, Value::text(text))),
         );
         fields.extend(kinds_said.map(|kinds| (Field::Kind, kinds)));
-        fields.extend(open.map(|open: Option<Hours>| {
-            (
-                Field::Schedule,
-                open.map(|hours| Value::Hours(Box::new(hours))),
-            )
-        }));
+        fields.extend(open.map(|open| (Field::Schedule, open)));
         beside(thing, &mut fields, pen);
         fields
     });

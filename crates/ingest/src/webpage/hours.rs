@@ -9,7 +9,7 @@ use crate::read::{
     DayOf, Pen, WeekDraft, check_length, one_line, read_range, weekday, written_date,
 };
 use jiff::civil::Date;
-use model::{BankHolidays, Hours, Session, Weekday, parse_minute};
+use model::{BankHolidays, Hours, Said, Session, Value, Weekday, parse_minute};
 
 /// Members that hold rules.
 const RULES: [&str; 2] = [
@@ -34,7 +34,7 @@ pub(super) fn hours(
     thing: &Thing<'_>,
     kept: &mut Option<String>,
     pen: &mut Pen<'_>,
-) -> Option<Option<Hours>> {
+) -> Option<Said> {
     let mut said = false;
     let mut draft = Draft::default();
     for name in RULES {
@@ -49,7 +49,7 @@ pub(super) fn hours(
     }
     let from_rules = draft.finish();
     if from_rules.is_some() {
-        return Some(from_rules);
+        return Some(value(from_rules));
     }
     let texts: Vec<String> = thing
         .list("openingHours")
@@ -61,7 +61,7 @@ pub(super) fn hours(
     let mut draft = Draft::default();
     if texts.iter().all(|text| draft.read_short(text).is_some()) {
         draft.doubts(pen);
-        return said.then(|| draft.finish());
+        return said.then(|| value(draft.finish()));
     }
     let words = texts.join("; ");
     match hours_text(&words) {
@@ -72,7 +72,7 @@ pub(super) fn hours(
             if !read.beside.is_empty() {
                 *kept = Some(one_line(&words));
             }
-            Some(Some(read.hours))
+            Some(value(Some(read.hours)))
         }
         Err(problem) => {
             pen.note(problem.reason.fault(), "openingHours", &problem.piece);
@@ -80,6 +80,10 @@ pub(super) fn hours(
             Some(None)
         }
     }
+}
+
+fn value(hours: Option<Hours>) -> Said {
+    hours.map(|hours| Value::Hours(Box::new(hours)))
 }
 
 /// Opening times being put together.

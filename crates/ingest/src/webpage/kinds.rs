@@ -135,18 +135,19 @@ fn kind_of(name: &str) -> Option<Term> {
     (!has(GENERAL, name)).then(|| kebab(name)).flatten()
 }
 
-/// The kind of a business, if it has one; none when it is no business.
-fn business(name: &str) -> Option<Option<Term>> {
+/// The kinds of a business; none when it is no business.
+fn business(name: &str) -> Option<Vec<Term>> {
     let entry = BUSINESSES.split_ascii_whitespace().find(|entry| {
         entry
             .strip_prefix(name)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
     })?;
-    Some(match entry.split_once('=') {
+    let kind = match entry.split_once('=') {
         Some((_, "-")) => None,
         Some((_, kind)) => Term::slug(kind),
         None => kebab(name),
-    })
+    };
+    Some(kind.into_iter().collect())
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ impl Page {
         let mut block: Option<String> = None;
         for token in Tokenizer::new_with_emitter(html, emitter) {
             // A text in memory is read without fail.
-            let Ok(token) = token else { break };
+            let Ok(token) = token;
             match token {
                 Token::StartTag(tag) => match &**tag.name {
                     b"script" if is_data(&tag) && page.blocks.len() < MOST_BLOCKS => {

@@ -188,11 +188,11 @@ fn opening_hours_that_cannot_be_held_are_refused_alone() {
         assert_eq!(read.codes(), [code], "{rule}");
     }
     let read = page(&[
-        r#"{"@type":"Library","name":"Weir Library","description":"Books.","openingHours":"Mondays in term time, 9am to 5pm"}"#,
+        r#"{"@type":"Library","name":"Weir Library","description":"Books.","openingHours":"Mon-Fri 9-3 term time only"}"#,
     ]);
     assert_eq!(
         read.said("weir.example#service", Field::Description),
-        r#""Books.\n\nOpening times: Mondays in term time, 9am to 5pm""#
+        r#""Books.\n\nOpening times: Mon-Fri 9-3 term time only""#
     );
     assert_eq!(read.codes(), ["FP172"]);
 }

@@ -137,7 +137,9 @@ impl<'a> Groups<'a> {
     /// Collects those in `value`, which stands within the group `within`.
     fn walk(&mut self, value: &'a Json<'a>, within: Option<usize>) {
         if let Json::List(list) = value {
-            list.iter().for_each(|one| self.walk(one, within));
+            for one in list {
+                self.walk(one, within);
+            }
             return;
         }
         let nature = nature(value);

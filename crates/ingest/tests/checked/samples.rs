@@ -87,6 +87,34 @@ const OPEN_SHEET: &str = r#"<office:document-content><office:body><office:spread
 
 /// A page of Open Referral UK 3.0.
 const SERVICES_PAGE: &str = r#"{"total_items":1,"total_pages":1,"page_number":1,"contents":[{"id":"v1","name":"Knit and Natter","status":"active","description":"<p>Bring wool.</p>","organization":{"id":"o1","name":"Friends of Tealford","website":"https://friends.example"},"assured_date":"2026-03-04","minimum_age":60,"fees":"Free","phones":[{"id":"p1","number":"01632 960417"}],"schedules":[{"id":"h1","freq":"WEEKLY","interval":1,"byday":"MO,WE","opens_at":"10:00:00","closes_at":"12:00:00"}],"service_at_locations":[{"id":"s1","location":{"id":"l1","location_type":"physical","name":"Weir Hall","latitude":54.21,"longitude":-1.63,"addresses":[{"id":"d1","address_1":"1 Weir Lane","city":"Tealford","postal_code":"QX4 7PL","country":"GB"}]}}],"attributes":[{"id":"t1","taxonomy_term":{"id":"t","name":"Crafts"}}]}]}"#;
+/// Pages of services of Open Referral UK, versions 3 and 1.
+const VERSION_3: &str = r#"{"total_items":2,"total_pages":1,"page_number":1,"size":2,"first_page":true,"last_page":true,"empty":false,"contents":[
+{"id":"v1","name":"Knit and Natter","status":"active","description":"<p>Bring wool.</p>","assured_date":"2026-03-04","minimum_age":60,"fees":"Free","organization":{"id":"o1","name":"Friends of Tealford","description":"A charity","website":"https://friends.example","organization_identifiers":[{"identifier_scheme":"GB-CHC","identifier_type":"Charity","identifier":"GB-CHC-1234567"}]},
+"service_at_locations":[{"id":"s1","location":{"id":"l1","location_type":"physical","name":"Weir Hall","latitude":54.21,"longitude":-1.63,"addresses":[{"address_1":"1 Weir Lane","city":"Tealford","state_province":"Ambermoor","postal_code":"QX4 7PL","country":"GB","address_type":"physical"}]}}],
+"schedules":[{"freq":"WEEKLY","interval":1,"byday":"MO,WE","opens_at":"10:00:00","closes_at":"12:00:00"},{"freq":"MONTHLY","byday":"1MO","opens_at":"10:00","closes_at":"11:00"}],"cost_options":[{"amount":0}],"attributes":[{"taxonomy_term":{"name":"Crafts"}}]},
+{"id":"v2","name":"Talks","status":"temporarily closed","organization_id":"o1","phones":[{"number":"01632 960417"}]}]}"#;
+const VERSION_1: &str = r#"{"totalElements":1,"totalPages":1,"number":1,"size":1,"first":true,"last":true,"empty":false,"content":[{"id":7,"name":"Lunch club","organization":{"id":"3","name":"Sedge Trust"},"eligibilitys":[{"eligibility":"adult","minimum_age":55}],"regular_schedules":[{"weekday":"1","opens_at":"12:00","closes_at":"14:00"}],"holiday_schedules":[{"closed":true,"start_date":"2026-12-25","end_date":"2026-12-26"}],"service_at_locations":[{"location":{"id":"4","name":"Sedge Hall","physical_addresses":[{"address_1":"2 Mill Lane","city":"Tealford","postal_code":"QX2 1AA"}]}}],"service_taxonomys":[{"taxonomy":{"id":"t","name":"Lunch clubs"}}]}]}"#;
+
+/// A package of tables.
+const ORGANIZATIONS_CSV: &[u8] = b"id,name,description,url,email\no1,Friends of Tealford,\"A charity,\nsince 1990\",https://friends.example,desk@friends.example\n";
+const LOCATIONS_CSV: &[u8] = b"id,name,latitude,longitude\nl1,Weir Hall,54.21,-1.63\n";
+const SERVICES_CSV: &[u8] = b"id,organization_id,name,description,status\nv1,o1,Knit and Natter,Wool.,active\nv2,o1,Talks,,inactive\n";
+const AT_CSV: &[u8] = b"id,service_id,location_id\ns1,v1,l1\ns2,v9,l1\n";
+const SCHEDULES_CSV: &[u8] =
+    b"id,service_id,byday,opens_at,closes_at\nh1,v1,\"MO,WE\",10:00,12:00\n";
+const PHONES_CSV: &[u8] =
+    b"id,service_id,organization_id,number\np1,v1,,01632 960417\np2,,o1,01632 960418\n";
+
+/// Organizations with places in them.
+const OHANA: &str = r#"{"name":"Tealford Library","description":"Books","locs":[{"name":"Weir Branch","address":{"street":"1 Weir Lane","city":"Tealford","zip":"QX4 7PL"},"phones":[[{"number":"01632 960417"}]],"urls":["https://weir.example"]}]}
+{"name":"Friends","locs":[{"name":"Hall","address":{}}]}
+"#;
+
+/// Web pages: one line each, and one as a file.
+const PAGES: &str = r##"{"address":"https://weir.example/","html":"<!doctype html><script type=\"application/ld+json\">{\"@graph\":[{\"@type\":\"Pharmacy\",\"@id\":\"https://weir.example/#us\",\"name\":\"Weir Pharmacy\",\"telephone\":\"01632 960417\",\"address\":{\"@id\":\"#at\"},\"openingHours\":[\"Mo-Fr 09:00-17:00\",\"Sa 10:00-13:00\"]},{\"@type\":\"PostalAddress\",\"@id\":\"#at\",\"streetAddress\":\"1 Weir Lane, Tealford\",\"postalCode\":\"QX4 7PL\"}]}</script>"}
+{"address":"https://mill.example/about","html":"<p>Nothing</p>"}
+"##;
+const PAGE: &[u8] = br#"<!-- saved from url=(0021)https://mill.example/ --><html><head><script type="application/ld+json">[{"@type":["Organization","Library"],"name":"Mill Library","department":{"@type":"CafeOrCoffeeShop","name":"Cafe"},"geo":{"latitude":54.2,"longitude":-1.6},"openingHoursSpecification":[{"dayOfWeek":["Monday","Tuesday"],"opens":"09:00","closes":"17:00"},{"validFrom":"2026-12-25","validThrough":"2026-12-26","opens":"00:00","closes":"00:00"}]}]</script></head></html>"#;
 
 fn document(sample: &'static str, files: &[(&str, &[u8])], map: Option<&str>) -> Document {
     Document {
@@ -176,6 +204,23 @@ pub fn samples() -> Vec<Document> {
                 ("content.xml", OPEN_SHEET),
             ],
         ),
+        json("services of version 3", VERSION_3),
+        json("services of version 1", VERSION_1),
+        document(
+            "package of tables",
+            &[
+                ("organizations.csv", ORGANIZATIONS_CSV),
+                ("locations.csv", LOCATIONS_CSV),
+                ("services.csv", SERVICES_CSV),
+                ("service_at_location.csv", AT_CSV),
+                ("schedules.csv", SCHEDULES_CSV),
+                ("phones.csv", PHONES_CSV),
+            ],
+            None,
+        ),
+        json("organizations with places", OHANA),
+        json("web pages", PAGES),
+        document("saved page", &[("mill.html", PAGE)], None),
         document(
             "two pages",
             &[
