@@ -98,7 +98,7 @@ type Group = (
     fn(&Bench) -> Result<Vec<Figure>, String>,
 );
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 8] = [
     ("national", true, national::run),
     ("places", true, places::run),
     ("match", true, matching::run),

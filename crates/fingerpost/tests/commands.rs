@@ -103,7 +103,11 @@ fn every_command_and_flag_in_the_documents_exists() {
             }
         }
     }
-    let all: BTreeSet<String> = COMMANDS.iter().take(COMMANDS.len() - 1).map(|c| c.join(" ")).collect();
+    let all: BTreeSet<String> = COMMANDS
+        .iter()
+        .take(COMMANDS.len() - 1)
+        .map(|c| c.join(" "))
+        .collect();
     let missing: Vec<&String> = all.difference(&named).collect();
     assert!(missing.is_empty(), "no document shows {missing:?}");
 }

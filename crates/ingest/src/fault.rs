@@ -195,7 +195,7 @@ impl Unreadable {
     }
 
     /// The same as a finding, for the run's list.
-    #[must_use] 
+    #[must_use]
     pub fn finding(&self) -> &Finding {
         &self.0
     }

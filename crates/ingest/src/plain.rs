@@ -84,13 +84,13 @@ impl Plain {
 
 impl Plain {
     /// The names of its columns.
-    #[must_use] 
+    #[must_use]
     pub fn header(&self) -> &[String] {
         self.header.names()
     }
 
     /// The column of the first of these names that stands, whatever its case and spacing.
-    #[must_use] 
+    #[must_use]
     pub fn column(&self, names: &[&str]) -> Option<usize> {
         self.header.find_any(names)
     }

@@ -156,44 +156,44 @@ pub(crate) struct Opened {
 impl Reader {
     /// The table that is read, which with the source is the run's scope: `GP`, `GPPractices`, `Pharmacy`,
     /// `epraccur`, `ebranchs`, `edispensary`, `etr` …, `locations` of the regulator, or `table` for a plain one.
-    #[must_use] 
+    #[must_use]
     pub fn table(&self) -> &str {
         &self.table
     }
 
     /// True for an amendment file, which never is a whole directory.
-    #[must_use] 
+    #[must_use]
     pub fn amendment(&self) -> bool {
         self.amendment
     }
 
     /// The document's own date, when it carries one.
-    #[must_use] 
+    #[must_use]
     pub fn said(&self) -> Option<Date> {
         self.said
     }
 
     /// The files' names, as [`RowPlace::file`] counts them.
-    #[must_use] 
+    #[must_use]
     pub fn files(&self) -> &[String] {
         &self.files
     }
 
     /// What became of the rows read so far. Adds up once the reader is exhausted.
-    #[must_use] 
+    #[must_use]
     pub fn tally(&self) -> RowTally {
         self.progress.tally
     }
 
     /// Bytes read so far.
-    #[must_use] 
+    #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.rows.bytes_read()
     }
 
     /// False when the document was cut off, or a refused row has no id that can be read: what is missing from
     /// such a document may not be taken as withdrawn. Final once the reader is exhausted.
-    #[must_use] 
+    #[must_use]
     pub fn intact(&self) -> bool {
         self.progress.intact
     }

@@ -95,7 +95,7 @@ pub fn run(session: &Session, flags: &Fetch) -> Result<Exit, Failure> {
 /// The findings of the run, then the faults of the feed.
 fn tell(out: &Out, report: &FetchReport) {
     if let Some(run) = &report.run {
-        out.findings(run);
+        out.findings(&run.findings);
     }
     for fault in &report.outcome.faults {
         out.say(&format!(

@@ -159,11 +159,11 @@ impl<'a> Clause<'a> {
                 week.last = Some(days);
                 Ok(())
             }
-            Some(Part2::Closed) if weak == 0 => {
+            Some(Part2::Closed) if passed == 0 => {
                 self.at += 1;
                 week.close(days, &self.items[from..])
             }
-            Some(Part2::Appointment) if weak == 0 => {
+            Some(Part2::Appointment) if passed == 0 => {
                 self.at += 1;
                 week.ask(days, &self.items[from..self.at])
             }
@@ -186,18 +186,22 @@ impl<'a> Clause<'a> {
                 self.at += passed + 1;
                 week.open(*days, sessions, &self.items[from..])
             }
-            None => if let Some(days) = week.last { week.open(days, sessions, &self.items[from..]) } else {
-                let round_the_clock = sessions.iter().all(|session| session.minutes() == 1440);
-                if round_the_clock && week.is_empty() {
-                    let days = Days {
-                        week: 0b111_1111,
-                        bank_holidays: false,
-                        ranged: true,
-                    };
-                    return week.open(days, sessions, &self.items[from..]);
+            None => {
+                if let Some(days) = week.last {
+                    week.open(days, sessions, &self.items[from..])
+                } else {
+                    let round_the_clock = sessions.iter().all(|session| session.minutes() == 1440);
+                    if round_the_clock && week.is_empty() {
+                        let days = Days {
+                            week: 0b111_1111,
+                            bank_holidays: false,
+                            ranged: true,
+                        };
+                        return week.open(days, sessions, &self.items[from..]);
+                    }
+                    refused(Reason::NoDayOrTime, &self.items[from..])
                 }
-                refused(Reason::NoDayOrTime, &self.items[from..])
-            },
+            }
             _ => refused(Reason::NoDayOrTime, &self.items[from..]),
         }
     }

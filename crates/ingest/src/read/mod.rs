@@ -20,7 +20,7 @@ mod week;
 
 pub(crate) use cells::Cells;
 /// A date as people write one, or as registers do: `2026-11-12`, `12/11/2026`, `12 November 2026`, `20261112`.
-#[must_use] 
+#[must_use]
 pub fn date(text: &str) -> Option<jiff::civil::Date> {
     written_date(text).or_else(|| compact_date(text))
 }

@@ -11,7 +11,9 @@ pub(super) fn streamed<'a>(value: &'a DataRef<'_>) -> Cow<'a, str> {
         DataRef::SharedString(text) => Cow::Borrowed(text),
         DataRef::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         DataRef::DateTime(moment) => Cow::Owned(date_time(moment)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Cow::Borrowed(text)
+        }
         DataRef::Error(error) => Cow::Owned(error.to_string()),
         DataRef::Empty => Cow::Borrowed(""),
     }
@@ -24,7 +26,9 @@ pub(super) fn whole(value: &Data) -> Cow<'_, str> {
         Data::Float(number) => Cow::Owned(float(*number)),
         Data::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         Data::DateTime(moment) => Cow::Owned(date_time(moment)),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            Cow::Borrowed(text)
+        }
         Data::Error(error) => Cow::Owned(error.to_string()),
         Data::Empty => Cow::Borrowed(""),
     }

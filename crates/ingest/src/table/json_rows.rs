@@ -101,12 +101,11 @@ fn columns(path: &str, value: &Json<'_>, depth: usize, take: &mut impl FnMut(&st
                 columns(&below(name), member, depth + 1, take);
             }
         }
-        Json::List(list) if list.iter().any(Json::is_compound)
-            && depth < DEPTH => {
-                for (at, element) in list.iter().take(ELEMENTS).enumerate() {
-                    columns(&below(&at.to_string()), element, depth + 1, take);
-                }
+        Json::List(list) if list.iter().any(Json::is_compound) && depth < DEPTH => {
+            for (at, element) in list.iter().take(ELEMENTS).enumerate() {
+                columns(&below(&at.to_string()), element, depth + 1, take);
             }
+        }
         _ if !path.is_empty() => take(path),
         _ => {}
     }
