@@ -312,52 +312,78 @@ impl<R: Read> Objects<R> {
 
     /// Goes on to the next object that looks like an element. False when there is none.
     fn seek(&mut self) -> io::Result<bool> {
-        let mut before = b'x';
+        let (mut before, mut after_object) = (b'x', false);
         while let Some(byte) = self.window.peek()? {
-            if byte == b'{' && self.looks_like_one(before)? {
+            if byte == b'{' && self.looks_like_one(before, after_object)? {
                 return Ok(true);
             }
             if !byte.is_ascii_whitespace() {
                 before = byte;
+                after_object = byte == b'}' || (after_object && byte == b',');
             }
             self.window.step();
         }
         Ok(false)
     }
 
-    fn looks_like_one(&mut self, before: u8) -> io::Result<bool> {
+    /// True when an element begins here. One that might, but does not look like the others, is passed over: the
+    /// document is not intact then, for elements that stand after a broken one may be broken too.
+    fn looks_like_one(&mut self, before: u8, after_object: bool) -> io::Result<bool> {
         let Some(likeness) = self.likeness.take() else {
             return Ok(true);
         };
+        let column = self.window.column();
         let alike = if likeness.column.is_some() {
-            self.window.column() == likeness.column
+            let alike = column == likeness.column;
+            if !alike && after_object && column.is_none() && self.is_alike(&likeness)? {
+                self.intact = false;
+            }
+            alike
         } else {
-            (matches!(before, b',' | b'[' | b'}') || self.window.column().is_some())
-                && self.begins_with(&likeness.first)?
-                && self.has_half_of(&likeness.names)?
+            let stands = matches!(before, b',' | b'[' | b'}') || column.is_some();
+            let alike = stands && self.is_alike(&likeness)?;
+            if !alike && after_object && self.may_be_one(&likeness)? {
+                self.intact = false;
+            }
+            alike
         };
         self.likeness = Some(likeness);
         Ok(alike)
     }
 
-    fn begins_with(&mut self, first: &[u8]) -> io::Result<bool> {
+    /// True when the object here begins with the same member as elements do and has half of their members.
+    fn is_alike(&mut self, likeness: &Likeness) -> io::Result<bool> {
         self.window.want(1024)?;
         let rest = &self.window.rest()[1..];
-        Ok(rest.trim_ascii_start().starts_with(first))
+        if !rest.trim_ascii_start().starts_with(&likeness.first) {
+            return Ok(false);
+        }
+        let half = likeness.names.len().div_ceil(2);
+        let patient = self.patience > 0;
+        Ok(patient && self.shared(&likeness.names, half)?.unwrap_or(0) >= half)
     }
 
-    fn has_half_of(&mut self, names: &HashSet<Vec<u8>>) -> io::Result<bool> {
+    /// True unless the object here surely is a part of an element: it has no member in common with elements.
+    fn may_be_one(&mut self, likeness: &Likeness) -> io::Result<bool> {
+        if !self.intact || self.patience == 0 || likeness.names.is_empty() {
+            return Ok(true);
+        }
+        Ok(self.shared(&likeness.names, 1)? != Some(0))
+    }
+
+    /// How many of `names` the object here has, counted up to `enough`; none when no member can be read.
+    fn shared(&mut self, names: &HashSet<Vec<u8>>, enough: usize) -> io::Result<Option<usize>> {
         self.window.want(LOOK)?;
-        let (mut found, mut looked) = (0, 0);
+        let (mut found, mut looked) = (None, 0);
         let rest = self.window.rest();
         walk(&rest[..rest.len().min(LOOK)], |name, value, _| {
-            found += usize::from(names.contains(name));
+            let count = found.get_or_insert(0);
+            *count += usize::from(names.contains(name));
             looked += name.len() + value.len() + 2;
-            found * 2 < names.len()
+            *count < enough
         });
-        let patient = self.patience > 0;
         self.patience = self.patience.saturating_sub(looked);
-        Ok(patient && found * 2 >= names.len())
+        Ok(found)
     }
 
     /// Reads a member of the envelope up to its value, or over it when it is not the list. False when it breaks.

@@ -176,6 +176,33 @@ fn after_a_broken_element_on_one_line_the_next_is_told_by_its_members() {
     );
 }
 
+/// Reads a list on one line whose element `{"id":2,"name":"b,"x":1}` is broken and followed by `then`.
+#[track_caller]
+fn check_after_broken(then: &str, whole: usize, intact: bool) {
+    let text = format!(
+        r#"[{{"id":1,"name":"a","x":1}},{{"id":2,"name":"b,"x":1}},{then}{{"id":9,"name":"z","x":1}}]"#
+    );
+    let (found, found_intact) = read(text.as_bytes(), elements());
+    let found_whole = found.iter().filter(|f| f.contains(" whole ")).count();
+    assert_eq!((found_whole, found_intact), (whole, intact), "{found:?}");
+}
+
+#[test]
+fn what_may_be_an_element_after_a_broken_one_is_not_passed_over_in_silence() {
+    check_after_broken("", 2, true);
+    check_after_broken(r#"{"id":3,"name":"c","x":1},"#, 3, true);
+    // A second broken one, in its first member or later.
+    check_after_broken(r#"{"id":3,"na"me":"c","x":1},"#, 2, false);
+    check_after_broken(r#"{"id:3,"name":"c","x":1},"#, 2, false);
+    // A good one with its members in another order.
+    check_after_broken(r#"{"name":"c","id":3,"x":1},"#, 2, false);
+    // Parts of the broken one.
+    check_after_broken(r#""in":[{"day":1},{"day":2}]},"#, 2, true);
+    // On the line of a broken one, where the others have lines of their own.
+    let text = "{\"id\":1,\"x\":1}\n{\"id\":2,\"x\":]}{\"id\":3,\"x\":1}\n{\"id\":4,\"x\":1}\n";
+    assert!(!read(text.as_bytes(), elements()).1);
+}
+
 #[test]
 fn a_document_that_ends_too_early_is_cut_off() {
     check(
