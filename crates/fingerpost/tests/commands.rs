@@ -24,7 +24,7 @@ fn documents() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-const COMMANDS: [&[&str]; 23] = [
+const COMMANDS: [&[&str]; 25] = [
     &["demo"],
     &["serve"],
     &["source", "add"],
