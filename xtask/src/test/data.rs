@@ -2,18 +2,42 @@
 
 use super::{Outcome, Workshop};
 use crate::oracle;
+use crate::process::passed_on;
+use std::process::Command;
 
 /// How many checks [`run`] has.
 const CHECKS: usize = 1;
+/// How many documents [`standards`] reads.
+const EXAMPLES: usize = 0;
 
-/// Checks against published standards: none in this version.
+/// Published examples of the standards are read as they are meant: a check for each.
 pub fn standards(workshop: &Workshop) -> Outcome {
-    match &workshop.standards {
-        Some(_) => Outcome::NotRun(
+    let Some(folder) = &workshop.standards else {
+        return Outcome::NotRun(
+            EXAMPLES,
+            "give `--standards DIR`, a folder with oruk in it".into(),
+        );
+    };
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let words = ["test", "-p", "ingest", "--test", "published", "--"];
+    let ran = passed_on(
+        Command::new(cargo)
+            .args(words)
+            .args(["--ignored", "--nocapture"])
+            .current_dir(&workshop.root)
+            .env("FINGERPOST_STANDARDS", folder),
+    );
+    match ran {
+        Ok((lines, true)) => {
+            let read = |line: &&String| line.starts_with("as expected: ");
+            Outcome::Passed(lines.iter().filter(read).count())
+        }
+        Ok((_, false)) => Outcome::Failed(
             0,
-            "no check of this version reads a standard's own documents".into(),
+            1,
+            "each line above says what came of a document and what should have".into(),
         ),
-        None => Outcome::NotRun(0, "no check of this version needs `--standards DIR`".into()),
+        Err(error) => Outcome::Failed(0, 1, error),
     }
 }
 

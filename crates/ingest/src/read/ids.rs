@@ -20,11 +20,21 @@ impl IdSet {
 
     /// Marks `id`; false when it was marked before.
     pub fn insert(&mut self, id: &str) -> bool {
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        let hash = hasher.finish();
+        let hash = hash(id);
         self.parts[hash as usize % PARTS].insert(hash)
     }
+
+    /// True when `id` was marked.
+    pub fn contains(&self, id: &str) -> bool {
+        let hash = hash(id);
+        self.parts[hash as usize % PARTS].contains(&hash)
+    }
+}
+
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A hasher for numbers that are hashes already.
