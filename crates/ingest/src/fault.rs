@@ -113,6 +113,7 @@ faults! {
     MorePages "FP197" "pages of the list are missing" "give all pages in one import; nothing is withdrawn by this one";
     NotWeekly "FP210" "the times do not repeat every week" "say them as weekly times, or in words; until then those days count as not known";
     Season "FP211" "the times hold for a season only" "give the times of today; until then those days count as not known";
+    NoSuchRow "FP212" "rows name another row that the package does not hold" "export all files together: the ids in one must be those of the others";
     NoPageAddress "FP220" "it is not known where the page stands" "give its address with it, in full: {\"address\": \"https://…\", \"html\": \"…\"}";
     SilentPage "FP221" "the page describes no organization or place in a form that programs read" "ask its owner for schema.org opening times and address (JSON-LD), or take the page off the list";
     BrokenBlock "FP222" "a script with the page's data is not valid JSON" "tell the page's owner; what the other scripts say is used";

@@ -16,6 +16,8 @@ pub struct Plain {
     cells: Cells,
     ended: bool,
     blank: u64,
+    /// True when cells keep their line breaks.
+    lines: bool,
 }
 
 /// One row of a plain table.
@@ -58,7 +60,14 @@ impl Plain {
             cells: Cells::default(),
             ended: false,
             blank: 0,
+            lines: false,
         })
+    }
+
+    /// The same table, cells with their line breaks.
+    pub(crate) fn with_lines(mut self) -> Self {
+        self.lines = true;
+        self
     }
 
     /// The file's name.
@@ -129,9 +138,11 @@ impl Iterator for Plain {
                             &seen,
                         ));
                     }
-                    let cells = (0..width)
-                        .map(|at| read::one_line(self.cells.get(at)))
-                        .collect();
+                    let cell = |at| match self.cells.get(at) {
+                        text if self.lines => text.trim().to_owned(),
+                        text => read::one_line(text),
+                    };
+                    let cells = (0..width).map(cell).collect();
                     return Some(PlainRow::Cells(self.record.line, cells));
                 }
                 Ok(Some(shape)) => {

@@ -58,8 +58,8 @@ fn read(files: &[PathBuf]) -> Result<String, String> {
     if !tally.adds_up() {
         return Err(format!("does not add up: {tally:?}"));
     }
-    let counts = EntryType::ALL
-        .map(|wanted| entries.iter().filter(|(found, _)| *found == wanted).count());
+    let counts =
+        EntryType::ALL.map(|wanted| entries.iter().filter(|(found, _)| *found == wanted).count());
     Ok(format!(
         "{}: {} described, {} refused, {counts:?}, {codes:?}",
         reader.table(),
@@ -97,5 +97,8 @@ fn published_examples_are_read_as_the_standard_means_them() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(missing < PUBLISHED.len(), "the folder holds none of the documents");
+    assert!(
+        missing < PUBLISHED.len(),
+        "the folder holds none of the documents"
+    );
 }

@@ -17,6 +17,7 @@ use crate::read::{IdSet, Pen, Sniffed, first_line, one_line};
 use crate::reader::{Opened, Outcome, Progress, Row, Rows};
 use joined::{Joined, Kind};
 use model::{Entry, EntryType, Finding, RowPlace, SourceKey};
+use std::collections::BTreeMap;
 
 /// True when the documents' files are those of a package: one of services, and one more of the standard's names.
 pub(crate) fn knows(inputs: &[Sniffed]) -> bool {
@@ -55,7 +56,7 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
         }
         let kind = Kind::MAIN.iter().position(|(name, _)| *name == stem);
         let plain = match Plain::of(input) {
-            Ok(plain) => plain,
+            Ok(plain) => plain.with_lines(),
             // A table that the package leaves empty has not even a header.
             Err(problem) if kind.is_none() && problem.finding().code == Fault::EmptyFile.code() => {
                 continue;
@@ -67,6 +68,7 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
             None => joined.load(&stem, at, plain, &mut loaded)?,
         }
     }
+    let held = [0, 1, 2].map(|stage: usize| main[stage].is_some());
     Ok(Opened {
         table: "hsds".to_owned(),
         amendment: false,
@@ -75,7 +77,9 @@ pub(crate) fn open(source: &SourceKey, inputs: Vec<Sniffed>) -> Result<Opened, U
             source: source.clone(),
             main,
             stage: 0,
-            seen: IdSet::new(),
+            held,
+            seen: [IdSet::new(), IdSet::new(), IdSet::new()],
+            lost: BTreeMap::new(),
             joined,
             loaded,
             counted: false,
@@ -94,13 +98,25 @@ pub(super) struct Loaded {
     pub companion: u64,
 }
 
+/// References that lead nowhere.
+struct Lost {
+    file: String,
+    count: u64,
+    example: String,
+}
+
 /// A package being read.
 struct Package {
     source: SourceKey,
     /// Organizations, locations, services.
     main: [Option<(u16, Plain)>; 3],
     stage: usize,
-    seen: IdSet,
+    /// Which of them the package has.
+    held: [bool; 3],
+    /// The ids of the rows of each that were read.
+    seen: [IdSet; 3],
+    /// Rows that name one which the package does not hold: how many, by file and column, and the first id.
+    lost: BTreeMap<(u16, &'static str), Lost>,
     joined: Joined,
     loaded: Loaded,
     counted: bool,
@@ -130,11 +146,12 @@ impl Package {
             pen.refuse(Fault::NoId, Some("id"), "");
             progress.intact = false;
             Outcome::Refused { keeps: Vec::new() }
-        } else if !self.seen.insert(&id) {
+        } else if !self.seen[self.stage].insert(&id) {
             pen.refuse(Fault::RepeatedId, Some("id"), &id);
             Outcome::Refused { keeps: Vec::new() }
         } else {
             let whole = self.joined.whole(kind, &id, object);
+            self.look_up(at, file, &whole);
             let entries = match kind {
                 Kind::Organization => oruk::organization(&whole, &self.source, &mut pen)
                     .into_iter()
@@ -158,11 +175,40 @@ impl Package {
         }
     }
 
-    /// The rows at the end: refused parts, then what is orphaned, a finding for each file.
+    /// Notes what `row` names that the files before it do not hold.
+    fn look_up(&mut self, at: u16, file: &str, row: &Json<'_>) {
+        let places = row.get("service_at_locations").list().iter();
+        let named = std::iter::once(("organization_id", 0, row.get("organization_id")))
+            .chain(places.map(|place| ("location_id", 1, place.get("location_id"))))
+            .filter(|(_, stage, _)| *stage < self.stage);
+        for (column, stage, id) in named {
+            let id = one_line(&id.text());
+            if self.held[stage] && !id.is_empty() && !self.seen[stage].contains(&id) {
+                let lost = self.lost.entry((at, column)).or_insert_with(|| Lost {
+                    file: file.to_owned(),
+                    count: 0,
+                    example: id,
+                });
+                lost.count += 1;
+            }
+        }
+    }
+
+    /// The rows at the end: what is orphaned or leads nowhere, a finding for each file.
     fn end(&mut self, progress: &mut Progress) -> Vec<Row> {
         let (companions, orphans) = self.joined.count();
         progress.tally.companion += companions + self.loaded.companion;
         let mut rows = Vec::new();
+        for ((at, column), lost) in std::mem::take(&mut self.lost) {
+            let place = model::Where {
+                file: lost.file,
+                line: 1,
+                column: Some(column.to_owned()),
+            };
+            let mut finding = Fault::NoSuchRow.finding(place, &lost.example);
+            finding.times = lost.count;
+            rows.push(note(at, 1, vec![finding]));
+        }
         for (file, at, count, example) in orphans {
             progress.tally.orphan += count;
             let place = model::Where {
@@ -217,7 +263,6 @@ impl Rows for Package {
         while self.stage < self.main.len() {
             let Some((at, mut plain)) = self.main[self.stage].take() else {
                 self.stage += 1;
-                self.seen = IdSet::new();
                 continue;
             };
             let before = plain.blank();

@@ -55,7 +55,7 @@ fn a_package_of_version_1_is_joined_by_its_ids() {
     );
     let check =
         |field: Field, want: &str| assert_eq!(read.said("v1#service", field), want, "{field:?}");
-    check(Field::Description, "\"Bring wool\"");
+    check(Field::Description, r#""Bring\nwool""#);
     check(Field::Phone, r#""01632960417""#);
     check(Field::Kind, r#"["crafts"]"#);
     check(Field::Languages, r#"["polish"]"#);
@@ -115,4 +115,32 @@ fn a_package_of_version_3_names_its_files_otherwise() {
     assert_eq!(read.said("v2#service", Field::Phone), r#""01632960555""#);
     assert!(read.tally.adds_up());
     assert_eq!(read.tally.orphan, 0);
+}
+
+#[test]
+fn what_the_package_does_not_hold_is_said_once_for_each_column() {
+    let read = package(&[
+        (
+            "services_at_location.csv",
+            "id,service_id,location_id\ns1,v1,gone\ns2,v2,gone\ns3,v2,l1\n",
+        ),
+        ("programs.csv", "id,organization_id,name\n1,o1,Crafts\n"),
+    ]);
+    let lost: Vec<_> = read
+        .rows
+        .iter()
+        .flat_map(|row| &row.findings)
+        .filter(|finding| finding.code == "FP212")
+        .map(|finding| {
+            (
+                finding.place.to_string(),
+                finding.times,
+                finding.seen.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        lost,
+        [("services.csv:1, column location_id".to_owned(), 2, "gone")]
+    );
 }
