@@ -133,10 +133,11 @@ fn recognise(
         table::open(source, inputs, map)
     } else if inputs.iter().any(|input| nhsuk::knows(&input.sample)) {
         nhsuk::open(source, inputs)
+    } else if hsds::knows(&inputs) {
+        // Before the regulator's: one of a package's tables may look like one of its lists.
+        hsds::open(source, inputs)
     } else if inputs.iter().any(cqc::knows) {
         cqc::open(source, inputs)
-    } else if hsds::knows(&inputs) {
-        hsds::open(source, inputs)
     } else if let Some(glances) = json::glances(&inputs) {
         json::open(source, inputs, &glances)
     } else {

@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub service: Fields,
     /// The times there, where they are its own.
     pub schedule: Option<Hours>,
+    /// Times there that no week can hold.
+    pub words: Vec<String>,
 }
 
 /// The places of `service`.
@@ -39,7 +41,10 @@ fn place(at: &Json<'_>, pen: &mut Pen<'_>) -> Option<Found> {
     if let Some(phone) = phone(at, "service_at_locations", pen) {
         place.service.insert(Field::Phone, phone);
     }
-    place.schedule = schedule::hours(&[at], pen).or_else(|| schedule::hours(&[location], pen));
+    place.schedule = schedule::hours(&[at], &mut place.words, pen);
+    if place.schedule.is_none() && place.words.is_empty() {
+        place.schedule = schedule::hours(&[location], &mut place.words, pen);
+    }
     Some(place)
 }
 

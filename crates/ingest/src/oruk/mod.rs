@@ -9,6 +9,7 @@
 mod location;
 mod schedule;
 mod service;
+mod words;
 
 use crate::fault::Fault;
 use crate::json::Files;
@@ -36,19 +37,32 @@ const MEMBERS: [&str; 11] = [
 /// The names under which an API gives the services of a page.
 const LISTS: [&str; 4] = ["contents", "content", "services", "items"];
 
-/// Where the services of a document stand that is of this format.
+/// Members that a location has and a service has not.
+const OF_A_LOCATION: [&str; 4] = [
+    "location_type",
+    "addresses",
+    "physical_addresses",
+    "latitude",
+];
+
+/// Where the services of a document stand that is of this format: in its elements, in a list of a page, or in
+/// organizations.
 pub(crate) fn knows(glance: &Glance) -> Option<Layout> {
     let is_service = |has: &dyn Fn(&str) -> bool| {
-        has("id") && has("name") && MEMBERS.iter().any(|name| has(name))
+        has("id")
+            && (has("name") || has("status"))
+            && MEMBERS.iter().any(|name| has(name))
+            && !OF_A_LOCATION.iter().any(|name| has(name))
     };
-    if is_service(&|name| glance.has(&[name])) {
+    let in_list = |list: &str| is_service(&|name| glance.list_has(list, &[name]));
+    let is_organization = glance.has(&["id", "name"]) && in_list("services");
+    if is_organization || is_service(&|name| glance.has(&[name])) {
         return Some(Layout::Elements);
     }
     LISTS.iter().find_map(|list| {
-        let known = is_service(&|name| glance.list_has(list, &[name]));
         let empty = glance.has(&["total_items", "total_pages"])
             && glance.within(list).is_some_and(<[String]>::is_empty);
-        (known || empty).then(|| Layout::Member((*list).to_owned()))
+        (in_list(list) || empty).then(|| Layout::Member((*list).to_owned()))
     })
 }
 
@@ -106,12 +120,59 @@ struct Services {
     pages: Pages,
 }
 
+impl Services {
+    /// An organization with its services in it: they are its own.
+    fn organization(&mut self, object: &Json<'_>, pen: &mut Pen<'_>) -> Told {
+        let id = one_line(&pen.member(object, "id"));
+        if id.is_empty() {
+            pen.refuse(Fault::NoId, Some("id"), "");
+            return Told::Refused(Vec::new());
+        }
+        let mut entries: Vec<Entry> = organization(object, &self.source, pen)
+            .into_iter()
+            .collect();
+        for place in pen.list(object.get("locations"), "locations") {
+            entries.extend(location(place, &self.source, pen));
+        }
+        for service in pen.list(object.get("services"), "services") {
+            let own = one_line(&pen.cell(service.get("id"), "services.id"));
+            if own.is_empty() || !self.seen.insert(&own) {
+                let fault = if own.is_empty() {
+                    Fault::NoId
+                } else {
+                    Fault::RepeatedId
+                };
+                pen.note(fault, "services.id", &own);
+                continue;
+            }
+            let mut members = service.members().to_vec();
+            if service.get("organization_id").is_nothing() {
+                members.retain(|(name, _)| name != "organization_id");
+                members.push(("organization_id".into(), Json::Text(id.as_str().into())));
+            }
+            let service = Json::Object(members);
+            entries.extend(service::entries(&service, &own, &self.source, pen));
+        }
+        if entries.is_empty() {
+            pen.refuse(Fault::NothingDescribed, None, &id);
+            return Told::Refused(vec![(
+                EntryType::Organization,
+                format!("{id}#organization"),
+            )]);
+        }
+        Told::Described(entries)
+    }
+}
+
 impl Format for Services {
     fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
         self.pages.count();
         let Some(service) = object.parse::<Json<'_>>(pen) else {
             return Told::Refused(self.keeps(&object.start()));
         };
+        if service.member("services").is_some() {
+            return self.organization(&service, pen);
+        }
         let id = one_line(&pen.member(&service, "id"));
         if id.is_empty() {
             pen.refuse(Fault::NoId, Some("id"), "");

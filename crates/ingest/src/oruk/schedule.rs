@@ -1,12 +1,14 @@
 //! Times: rules that repeat (`freq`, `byday`, `opens_at` …) and holidays, as far as a week can hold them.
 //!
 //! A rule that does not repeat every week, or holds for a season only, is not one of a week: it is refused with a
-//! finding, and the days it is about are not known.
+//! finding, the days it is about are not known, and people read it in the description.
 
+use super::words;
 use crate::fault::Fault;
+use crate::hours_text::hours_text;
 use crate::read::json::Json;
 use crate::read::{DayOf, WeekDraft};
-use crate::read::{Pen, check_length, weekday, written_date};
+use crate::read::{Pen, check_length, is_nothing, one_line, weekday, written_date};
 use jiff::civil::Date;
 use model::{Hours, Session, Weekday, parse_minute};
 
@@ -15,15 +17,31 @@ const RULES: [&str; 2] = ["schedules", "regular_schedules"];
 /// A rule that is valid for no longer than this is a matter of dates.
 const FEW_DAYS: i32 = 31;
 
-/// The hours that the first of `objects` with rules has; none when there are none that a week can hold.
-pub(super) fn hours(objects: &[&Json<'_>], pen: &mut Pen<'_>) -> Option<Hours> {
+/// The hours that `objects` have rules for; none when there are none that a week can hold. Rules that it cannot hold are
+/// put into `kept`, in words.
+pub(super) fn hours(
+    objects: &[&Json<'_>],
+    kept: &mut Vec<String>,
+    pen: &mut Pen<'_>,
+) -> Option<Hours> {
     let mut week = WeekDraft::default();
-    let mut any = false;
+    let (mut any, mut texts) = (false, Vec::new());
     for object in objects {
         for name in RULES {
             for rule in pen.list(object.get(name), name) {
+                let text = one_line(&rule.get("description").text());
+                if !is_nothing(&text) && words::is_only_text(rule) {
+                    texts.push(text);
+                    continue;
+                }
                 any = true;
-                repeat(rule, name, &mut week, pen);
+                if !repeat(rule, name, &mut week, pen) {
+                    kept.push(if is_nothing(&text) {
+                        words::of(rule)
+                    } else {
+                        text
+                    });
+                }
             }
         }
         for holiday in pen.list(object.get("holiday_schedules"), "holiday_schedules") {
@@ -31,11 +49,36 @@ pub(super) fn hours(objects: &[&Json<'_>], pen: &mut Pen<'_>) -> Option<Hours> {
             dates(holiday, &mut week, pen);
         }
     }
-    any.then(|| week.finish()).flatten()
+    let week = any.then(|| week.finish()).flatten();
+    if week.is_none() && !texts.is_empty() {
+        return in_text(&texts.join("; "), kept, pen);
+    }
+    week
 }
 
-/// Takes in a rule.
-fn repeat(rule: &Json<'_>, path: &str, week: &mut WeekDraft, pen: &mut Pen<'_>) {
+/// The hours that a text tells.
+fn in_text(text: &str, kept: &mut Vec<String>, pen: &mut Pen<'_>) -> Option<Hours> {
+    let path = "schedules.description";
+    match hours_text(text) {
+        Ok(read) => {
+            for piece in &read.beside {
+                pen.note(Fault::HoursAsk, path, piece);
+            }
+            if !read.beside.is_empty() {
+                kept.push(text.to_owned());
+            }
+            Some(read.hours)
+        }
+        Err(problem) => {
+            pen.note(problem.reason.fault(), path, &problem.piece);
+            kept.push(text.to_owned());
+            None
+        }
+    }
+}
+
+/// Takes in a rule; false when a week cannot hold it.
+fn repeat(rule: &Json<'_>, path: &str, week: &mut WeekDraft, pen: &mut Pen<'_>) -> bool {
     let text = |name: &str| rule.get(name).text().trim().to_ascii_uppercase();
     let [freq, interval, by_day, by_month] = ["freq", "interval", "byday", "bymonthday"].map(text);
     let days = days(&by_day, &text("weekday"));
@@ -49,7 +92,7 @@ fn repeat(rule: &Json<'_>, path: &str, week: &mut WeekDraft, pen: &mut Pen<'_>) 
         None => {
             pen.note(Fault::NotWeekly, path, &by_day);
             week.ragged();
-            return;
+            return false;
         }
     };
     if !every_week {
@@ -59,7 +102,7 @@ fn repeat(rule: &Json<'_>, path: &str, week: &mut WeekDraft, pen: &mut Pen<'_>) 
             &format!("{freq} {interval} {by_day}{by_month}"),
         );
         week.ragged();
-        return;
+        return false;
     }
     let date = |name: &str| written_date(&rule.get(name).text());
     match (
@@ -80,15 +123,18 @@ fn repeat(rule: &Json<'_>, path: &str, week: &mut WeekDraft, pen: &mut Pen<'_>) 
         (_, Some(to)) => {
             pen.note(Fault::Season, path, &to.to_string());
             week.ragged();
+            return false;
         }
         _ if days.is_empty() && session.is_some() => {
             pen.note(Fault::NotWeekly, path, "no day");
             week.ragged();
+            return false;
         }
         _ => days
             .iter()
             .for_each(|day| piece(DayOf::Week(*day), session, week)),
     }
+    true
 }
 
 const ALL: [Weekday; 7] = [

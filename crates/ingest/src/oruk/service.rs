@@ -25,7 +25,8 @@ pub(super) fn entries(
     places.dedup_by(|a, b| a.id == b.id);
     let own = fields(service, pen);
     let assured = date(service, "assured_date", pen);
-    let week = schedule::hours(&[service], pen);
+    let mut words = Vec::new();
+    let week = schedule::hours(&[service], &mut words, pen);
     let empty = [Found::default()];
     let at = if places.is_empty() {
         &empty[..]
@@ -55,6 +56,12 @@ pub(super) fn entries(
                 here.map(|hours| Value::Hours(Box::new(hours))),
             );
         }
+        let kept = if place.words.is_empty() && place.schedule.is_none() {
+            &words
+        } else {
+            &place.words
+        };
+        describe_times(&mut entry, kept);
         if let Some(said) = &organization_said {
             entry.fields.insert(Field::Organization, said.clone());
         }
@@ -76,6 +83,23 @@ pub(super) fn entries(
         entries.push(entry);
     }
     entries
+}
+
+/// Puts times that no week can hold below the description, where people read them.
+fn describe_times(entry: &mut Entry, words: &[String]) {
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    words.retain(|words| !words.is_empty());
+    words.dedup();
+    if words.is_empty() {
+        return;
+    }
+    let mut text = match entry.fields.get(&Field::Description) {
+        Some(Some(Value::Text(text))) => format!("{text}\n\n"),
+        _ => String::new(),
+    };
+    text.push_str("Opening times: ");
+    text.push_str(&words.join("; "));
+    entry.fields.insert(Field::Description, Value::text(&text));
 }
 
 fn says_times(service: &Json<'_>) -> bool {

@@ -240,3 +240,48 @@ fn one_bad_service_stops_no_other() {
     ));
     assert_eq!((read.tally.described, read.tally.refused), (2, 2));
 }
+
+#[test]
+fn times_that_no_week_can_hold_stand_in_the_description() {
+    let monthly =
+        r#"{"freq":"MONTHLY","byday":"1MO","opens_at":"10:00:00","closes_at":"11:00:00"}"#;
+    let read = feed(&service("v1", &format!(r#","schedules":[{monthly}]"#)));
+    assert_eq!(
+        read.said("v1#service", Field::Description),
+        r#""Bring your own wool.\n\nOpening times: first Monday of the month, 10:00 to 11:00""#
+    );
+    assert_eq!(read.codes(), ["FP210"]);
+    let read = feed(&service(
+        "v1",
+        r#","schedules":[{"description":"Mon-Fri 9am-5pm"}]"#,
+    ));
+    assert!(
+        read.said("v1#service", Field::Schedule)
+            .contains(r#""mo":["09:00-17:00"]"#)
+    );
+    let read = feed(&service(
+        "v1",
+        r#","schedules":[{"description":"Now and then"}]"#,
+    ));
+    assert_eq!(read.said("v1#service", Field::Schedule), "none");
+    assert!(
+        read.said("v1#service", Field::Description)
+            .ends_with(r#"Opening times: Now and then""#)
+    );
+}
+
+#[test]
+fn an_organization_with_its_services_owns_them() {
+    let read = feed(
+        r#"{"id":"o1","name":"Friends","services":[{"id":"v1","name":"Talks","status":"active","schedules":[]},{"id":"v1","name":"Again","status":"active"}]}"#,
+    );
+    assert_eq!(read.local_ids(), ["o1#organization", "v1#service"]);
+    assert!(read.refers("v1#service", Field::Organization, "o1#organization"));
+    assert_eq!(read.codes(), ["FP125"]);
+}
+
+#[test]
+fn a_location_is_no_service() {
+    let location = br#"{"id":"l1","location_type":"physical","name":"Weir Hall","schedules":[{"freq":"WEEKLY"}]}"#;
+    assert!(read(&[("location.json", &location[..])], None).is_err());
+}
