@@ -8,7 +8,7 @@ use std::process::Command;
 /// How many checks [`run`] has.
 const CHECKS: usize = 1;
 /// How many documents [`standards`] reads.
-const EXAMPLES: usize = 0;
+const EXAMPLES: usize = 34;
 
 /// Published examples of the standards are read as they are meant: a check for each.
 pub fn standards(workshop: &Workshop) -> Outcome {

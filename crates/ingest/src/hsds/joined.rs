@@ -41,6 +41,23 @@ impl Kind {
     ];
 }
 
+/// What attributes may be about that says nothing we keep.
+const NOT_KEPT: [&str; 13] = [
+    "accessibility",
+    "address",
+    "contact",
+    "cost_option",
+    "funding",
+    "language",
+    "organization_identifier",
+    "phone",
+    "program",
+    "required_document",
+    "schedule",
+    "service_area",
+    "taxonomy_term",
+];
+
 /// The member that the rows of a file make, by the file's name.
 fn member(stem: &str) -> Option<&'static str> {
     Some(match stem {
@@ -171,9 +188,18 @@ impl Joined {
                 .insert((kind, object.get("id").text().into_owned()));
         }
         // What a row at a location completes is the service; `link_id` is the attribute's.
-        let link = (!object.get("link_id").is_nothing()
-            && object.get("link_entity").text() == "service")
-            .then(|| (Kind::Service, object.get("link_id").text().into_owned()));
+        let link = object.get("link_id").text();
+        let link = match (link.is_empty(), &*object.get("link_entity").text()) {
+            (true, _) => None,
+            (_, "organization") => Some((Kind::Organization, link.into_owned())),
+            (_, "location") => Some((Kind::Location, link.into_owned())),
+            (_, "service_at_location") => Some((Kind::ServiceAtLocation, link.into_owned())),
+            (_, other) if NOT_KEPT.contains(&other) => {
+                loaded.companion += 1;
+                return;
+            }
+            _ => Some((Kind::Service, link.into_owned())),
+        };
         let keys = if member == "service_at_locations" {
             &Kind::KEYS[3..4]
         } else {

@@ -153,6 +153,9 @@ impl Services {
             let service = Json::Object(members);
             entries.extend(service::entries(&service, &own, &self.source, pen));
         }
+        // A hall stands beside the services and within each.
+        let mut held = IdSet::new();
+        entries.retain(|entry| held.insert(&entry.local_id));
         if entries.is_empty() {
             pen.refuse(Fault::NothingDescribed, None, &id);
             return Told::Refused(vec![(
