@@ -241,6 +241,15 @@ fn rule(faults: &Faults, field: Field, number: String, raw: &RawRule) -> Result<
             "say why: pages show it after \"because\"",
         ));
     }
+    let visibility = visibility(faults, raw.visibility.as_ref())?;
+    if field == Field::StaffPhone && visibility == Visibility::Public {
+        let problem = "`staff_phone` would be shown to everybody";
+        return Err(faults.on(
+            &raw.take,
+            problem,
+            "add visibility = \"staff\" to this rule",
+        ));
+    }
     Ok(Rule {
         number,
         kinds: kinds(faults, &raw.kinds)?,
@@ -250,7 +259,7 @@ fn rule(faults: &Faults, field: Field, number: String, raw: &RawRule) -> Result<
         closed_by,
         take: take(faults, field, &raw.take)?,
         review_days: raw.review_days,
-        visibility: visibility(faults, raw.visibility.as_ref())?,
+        visibility,
         why: raw.why.get_ref().trim().to_owned(),
     })
 }

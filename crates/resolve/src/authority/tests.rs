@@ -12,6 +12,9 @@ fn rules_with(special: &str) -> String {
             "[[rule.{}]]\nbelieved = [\"register\"]\ntake = \"one\"\nreview_days = 9\nwhy = \"so\"\n",
             field.as_str()
         );
+        if *field == Field::StaffPhone {
+            text.push_str("visibility = \"staff\"\n");
+        }
     }
     text + special
 }
@@ -21,7 +24,7 @@ const PHONE: &str =
 
 #[track_caller]
 fn refuses(special: &str, line_in_special: usize, words: &str) {
-    let plain_lines = (Field::ALL.len() - 1) * 5;
+    let plain_lines = rules_with("").lines().count();
     let fault = Authority::parse(&rules_with(special)).unwrap_err();
     assert!(fault.to_string().contains(words), "{fault}");
     assert_eq!(fault.line, plain_lines + line_in_special, "{fault}");
@@ -153,4 +156,21 @@ fn a_faulty_file_is_refused_with_its_line_and_remedy() {
     refuses(&format!("{PHONE}colour = 3"), 6, "unknown field `colour`");
     refuses(&PHONE.replace('9', "-9"), 4, "invalid value");
     refuses(&PHONE.replace("[[", "["), 1, "see the shape");
+}
+
+#[test]
+fn a_number_for_colleagues_never_becomes_everybodys() {
+    let rule = PHONE.replace("rule.phone", "rule.staff_phone");
+    let fault = Authority::parse_over_shipped(&rule)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        fault.contains("line 3: `staff_phone` would be shown to everybody"),
+        "{fault}"
+    );
+    let staff = Authority::parse_over_shipped(&format!("{rule}visibility = \"staff\"")).unwrap();
+    assert_eq!(
+        staff.rule(Field::StaffPhone, &[], None).visibility,
+        Visibility::Staff
+    );
 }
