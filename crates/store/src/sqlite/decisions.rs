@@ -1,14 +1,12 @@
 //! Match decisions: one item for each time that something was decided, and what stands about a pair.
 
-use super::append::Appender;
 use super::bodies::{self, Bodies};
-use super::{SqliteLog, begin, entries, whole};
+use super::{SqliteLog, begin, entries, notes, whole};
 use crate::item::{Item, Sealed, Word};
 use crate::{Decided, DecidedItem, Error, Undone};
-use jiff::Timestamp;
 use model::{Decider, Decision, EntryId, EntryNo, Position, Relation};
 use roaring::RoaringBitmap;
-use rusqlite::{Connection, OptionalExtension as _, Transaction};
+use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -29,7 +27,7 @@ pub(super) fn decide(log: &mut SqliteLog, decided: &Decided) -> Result<Position,
         "reason".into(),
         Sealed::Kept(decided.reason.as_str().into(), None),
     ));
-    let position = append(&tx, entropy, "match", decided.at, fields)?;
+    let position = notes::push(&tx, entropy, "match", decided.at, fields)?;
     let mut write = tx.prepare_cached(
         "INSERT OR REPLACE INTO decision (entry, other, position, leads, relation, person, decider, undone)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL)",
@@ -79,7 +77,7 @@ pub(super) fn undo(
     }
     let mut fields = decider_fields(&undone.by);
     fields.push(("undoes".into(), Sealed::Kept(json!(position.0), None)));
-    let by = append(&tx, entropy, "undo", undone.at, fields)?;
+    let by = notes::push(&tx, entropy, "undo", undone.at, fields)?;
     tx.prepare_cached("UPDATE decision SET undone = ?2 WHERE position = ?1")?
         .execute((position.0 as i64, by.0 as i64))?;
     tx.commit()?;
@@ -94,30 +92,17 @@ fn decider_fields(by: &Decider) -> Vec<(Word, Sealed)> {
     vec![(word.into(), Sealed::Kept(who.as_str().into(), None))]
 }
 
-fn append(
-    tx: &Transaction<'_>,
-    entropy: &mut super::Entropy,
-    kind: &str,
-    at: Timestamp,
-    mut fields: Vec<(Word, Sealed)>,
-) -> Result<Position, Error> {
-    fields.sort_by(|one, other| one.0.cmp(&other.0));
-    let mut item = Item {
-        kind: format!("note:{kind}").into(),
-        at: Some(at),
-        fields,
-        ..Item::default()
-    };
-    let mut appender = Appender::new(tx, entropy)?;
-    let position = appender.push(&mut item)?;
-    appender.finish(true)?;
-    tx.prepare_cached("INSERT INTO note (kind, position) VALUES (?1, ?2)")?
-        .execute((kind, position.0 as i64))?;
-    Ok(position)
+/// True when anything was ever decided: while nothing was, nobody needs to look.
+pub(super) fn any(conn: &Connection) -> Result<bool, Error> {
+    let mut statement = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM decision)")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// What stands about pairs of which both are among `entries`.
 pub(super) fn among(conn: &Connection, entries: &[EntryNo]) -> Result<Vec<Decision>, Error> {
+    if !any(conn)? {
+        return Ok(Vec::new());
+    }
     let mut read = conn.prepare_cached(
         "SELECT other, position, relation, person, decider FROM decision
          WHERE entry = ?1 AND leads = 1 AND undone IS NULL",

@@ -2,11 +2,12 @@
 
 use super::append::Appender;
 use super::bodies::{self, Bodies};
-use super::{SqliteLog, begin, whole};
-use crate::item::{Item, Sealed};
+use super::{Entropy, SqliteLog, begin, whole};
+use crate::item::{Item, Sealed, Word};
 use crate::{Error, Note, Noted};
+use jiff::Timestamp;
 use model::Position;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 pub(super) fn append(log: &mut SqliteLog, note: Note) -> Result<Position, Error> {
     let SqliteLog { conn, entropy, .. } = log;
@@ -16,18 +17,31 @@ pub(super) fn append(log: &mut SqliteLog, note: Note) -> Result<Position, Error>
         .into_iter()
         .map(|(word, value)| (word.into(), Sealed::Kept(value, None)))
         .collect();
+    let position = push(&tx, entropy, &note.kind, note.at, fields)?;
+    tx.commit()?;
+    Ok(position)
+}
+
+/// Appends a note within a transaction, its fields in the order of their words, as they are read again.
+pub(super) fn push(
+    tx: &Transaction<'_>,
+    entropy: &mut Entropy,
+    kind: &str,
+    at: Timestamp,
+    mut fields: Vec<(Word, Sealed)>,
+) -> Result<Position, Error> {
+    fields.sort_by(|one, other| one.0.cmp(&other.0));
     let mut item = Item {
-        kind: format!("note:{}", note.kind).into(),
-        at: Some(note.at),
+        kind: format!("note:{kind}").into(),
+        at: Some(at),
         fields,
         ..Item::default()
     };
-    let mut appender = Appender::new(&tx, entropy)?;
+    let mut appender = Appender::new(tx, entropy)?;
     let position = appender.push(&mut item)?;
     appender.finish(true)?;
     tx.prepare_cached("INSERT INTO note (kind, position) VALUES (?1, ?2)")?
-        .execute((&note.kind, position.0 as i64))?;
-    tx.commit()?;
+        .execute((kind, position.0 as i64))?;
     Ok(position)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A decision connects whatever it says, and still does when it is taken back: a superset does no harm.
 
+use super::decisions;
 use super::waiting::Waiting;
 use crate::Error;
 use crate::keys::entry_key;
@@ -19,6 +20,7 @@ pub(super) fn component(
     let mut entries_of = conn.prepare_cached("SELECT entry FROM tie WHERE key = ?1")?;
     let mut decided_of =
         conn.prepare_cached("SELECT DISTINCT other FROM decision WHERE entry = ?1")?;
+    let any_decided = decisions::any(conn)?;
     let mut found: BTreeSet<EntryNo> = from.iter().copied().collect();
     let mut done: HashSet<u64> = HashSet::new();
     let mut to_do: Vec<EntryNo> = found.iter().copied().collect();
@@ -34,11 +36,13 @@ pub(super) fn component(
         while let Some(row) = rows.next()? {
             keys.push(row.get::<_, i64>(0)? as u64);
         }
-        let mut rows = decided_of.query([no.0])?;
-        while let Some(row) = rows.next()? {
-            let other = EntryNo(row.get(0)?);
-            if found.insert(other) {
-                to_do.push(other);
+        if any_decided {
+            let mut rows = decided_of.query([no.0])?;
+            while let Some(row) = rows.next()? {
+                let other = EntryNo(row.get(0)?);
+                if found.insert(other) {
+                    to_do.push(other);
+                }
             }
         }
         for key in keys {
