@@ -1,3 +1,5 @@
+//! Texts as people write them, what is understood, and what is refused with which reason.
+
 use super::{Reason, day_times, hours_text};
 use model::{BankHolidays, Day, Hours};
 use proptest::prelude::*;

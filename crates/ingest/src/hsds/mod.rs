@@ -39,7 +39,7 @@ fn looks_like_a_table(input: &Sniffed) -> bool {
     let first = first_line(&input.sample).to_ascii_lowercase();
     first
         .split(|b| matches!(b, b',' | b';' | b'\t'))
-        .any(|name| name.trim_ascii().trim_ascii_start() == b"id" || name.trim_ascii() == b"\"id\"")
+        .any(|name| matches!(name.trim_ascii(), b"id" | b"\"id\""))
 }
 
 /// Starts reading a package.

@@ -3,38 +3,23 @@
 use super::columns::What;
 use super::companions::{Companion, CompanionRow};
 use crate::fault::Fault;
-use crate::read::{Cells, Pen, check_length, month_first_date, read_range, weekday};
-use jiff::civil::Date;
-use model::{BankHolidays, Day, Hours, Session};
-use std::collections::BTreeMap;
-
-/// What the rows seen so far say of one day.
-#[derive(Default)]
-struct Draft {
-    sessions: Vec<Session>,
-    closed: bool,
-    /// A row about it could not be read: nothing is known of the day.
-    unknown: bool,
-}
+use crate::read::{
+    Cells, DayOf, Pen, WeekDraft, check_length, month_first_date, read_range, weekday,
+};
+use model::Hours;
 
 /// Collects the opening-times rows of one parent.
 #[derive(Default)]
-pub(crate) struct HoursDraft {
-    weekly: [Draft; 7],
-    dates: BTreeMap<Date, Draft>,
-    /// True once a weekday was read: weekdays that no row names are closed.
-    any_weekday: bool,
-    /// True when a row could not be used or placed: weekdays that no row names are not known.
-    ragged: bool,
-}
+pub(crate) struct HoursDraft(WeekDraft);
 
 impl HoursDraft {
     /// No rows yet; `ragged` when some are missing already.
     pub fn new(ragged: bool) -> Self {
-        Self {
-            ragged,
-            ..Self::default()
+        let mut week = WeekDraft::default();
+        if ragged {
+            week.ragged();
         }
+        Self(week)
     }
 
     /// Adds one row.
@@ -70,11 +55,11 @@ impl HoursDraft {
                     kind.map_or("", |at| header.name(at)),
                     kind_text,
                 );
-                self.ragged = true;
+                self.0.ragged();
                 return;
             }
         };
-        let draft = if additional {
+        let day = if additional {
             let Some(day) = month_first_date(date_text) else {
                 pen.note(
                     Fault::BadDate,
@@ -83,7 +68,7 @@ impl HoursDraft {
                 );
                 return;
             };
-            self.dates.entry(day).or_default()
+            DayOf::Date(day)
         } else {
             let Some(day) = weekday(day_name) else {
                 pen.note(
@@ -91,67 +76,41 @@ impl HoursDraft {
                     day_column.map_or("", |at| header.name(at)),
                     day_name,
                 );
-                self.ragged = true;
+                self.0.ragged();
                 return;
             };
-            &mut self.weekly[day.to_monday_zero_offset() as usize]
+            DayOf::Week(day)
         };
         let open_text = cells.of(open);
-        match open_text.to_ascii_lowercase().as_str() {
-            "false" | "no" | "0" => draft.closed = true,
+        let contradicts = match open_text.to_ascii_lowercase().as_str() {
+            "false" | "no" | "0" => self.0.closed(day),
             "true" | "yes" | "1" | "" => {
-                if let Some(session) = read_range(cells.get(times)) {
-                    if let Some(fault) = check_length(session) {
-                        pen.note(fault, header.name(times), cells.get(times));
-                    }
-                    draft.sessions.push(session);
-                } else {
+                let Some(session) = read_range(cells.get(times)) else {
                     pen.note(Fault::BadTime, header.name(times), cells.get(times));
-                    draft.unknown = true;
+                    self.0.unknown(day);
+                    return;
+                };
+                if let Some(fault) = check_length(session) {
+                    pen.note(fault, header.name(times), cells.get(times));
                 }
+                self.0.open(day, session)
             }
             _ => {
-                pen.note(
-                    Fault::BadWord,
-                    open.map_or("", |at| header.name(at)),
-                    open_text,
-                );
-                draft.unknown = true;
+                let column = open.map_or("", |at| header.name(at));
+                pen.note(Fault::BadWord, column, open_text);
+                self.0.unknown(day);
+                return;
             }
-        }
-        self.any_weekday |= !additional && !draft.unknown;
-        if draft.closed && !draft.sessions.is_empty() {
+        };
+        if contradicts {
             let seen = if additional { date_text } else { day_name };
-            pen.note(
-                Fault::OpenAndClosed,
-                open.map_or("", |at| header.name(at)),
-                seen,
-            );
+            let column = open.map_or("", |at| header.name(at));
+            pen.note(Fault::OpenAndClosed, column, seen);
         }
     }
 
     /// The hours; none when nothing is known.
     pub fn finish(self) -> Option<Hours> {
-        let unnamed = if self.any_weekday && !self.ragged {
-            Day::Closed
-        } else {
-            Day::NotKnown
-        };
-        let day = |draft: Draft| match draft {
-            Draft { unknown: true, .. } => None,
-            Draft { sessions, .. } if !sessions.is_empty() => Some(Day::of(sessions)),
-            Draft { closed: true, .. } => Some(Day::Closed),
-            Draft { .. } => Some(unnamed.clone()),
-        };
-        let hours = Hours {
-            weekly: self.weekly.map(|draft| day(draft).unwrap_or_default()),
-            exceptions: self
-                .dates
-                .into_iter()
-                .filter_map(|(date, draft)| Some((date, day(draft)?)))
-                .collect(),
-            bank_holidays: BankHolidays::NotSaid,
-        };
-        (!hours.is_empty()).then_some(hours)
+        self.0.finish()
     }
 }

@@ -1,3 +1,5 @@
+//! Tables without a map, and the map that is proposed for each.
+
 use super::{Suggestion, suggest};
 use crate::Input;
 use std::io::Cursor;

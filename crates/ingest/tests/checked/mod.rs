@@ -2,6 +2,7 @@
 //!
 //! Start at [`samples`] and [`check`]. A format that is new is added to `samples`.
 
+mod good;
 mod samples;
 
 pub use samples::samples;
