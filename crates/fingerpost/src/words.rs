@@ -1,6 +1,7 @@
 //! Values in words, for the command line.
 
-use model::{BankHolidays, Day, Grade, Hours, Value, format_minute};
+use directory::EntryCounts;
+use model::{BankHolidays, Day, Grade, Hours, RowTally, Value, format_minute};
 
 const DAYS: [&str; 7] = [
     "Monday",
@@ -101,4 +102,28 @@ pub fn count(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// What became of rows: `12 rows read: 9 described, …`.
+pub fn row_counts(rows: &RowTally) -> String {
+    format!(
+        "{} rows read: {} described, {} companion, {} orphan, {} blank, {} refused",
+        count(rows.read),
+        count(rows.described),
+        count(rows.companion),
+        count(rows.orphan),
+        count(rows.blank),
+        count(rows.refused),
+    )
+}
+
+/// What became of entries: `3 new, 1 changed, …`.
+pub fn entry_counts(entries: &EntryCounts) -> String {
+    format!(
+        "{} new, {} changed, {} unchanged, {} withdrawn",
+        count(entries.new),
+        count(entries.changed),
+        count(entries.unchanged),
+        count(entries.withdrawn),
+    )
 }

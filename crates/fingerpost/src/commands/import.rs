@@ -3,7 +3,7 @@
 use super::Session;
 use crate::args::Import;
 use crate::out::{Exit, Failure};
-use crate::words::count;
+use crate::words::{count, entry_counts, row_counts};
 use directory::{ImportRequest, Progress, RunReport, Stage};
 
 pub fn run(session: &Session, flags: &Import) -> Result<Exit, Failure> {
@@ -49,21 +49,13 @@ pub fn run(session: &Session, flags: &Import) -> Result<Exit, Failure> {
 fn words(report: &RunReport, seconds: f64) -> String {
     let (rows, entries) = (&report.tally, &report.counts);
     let mut text = format!(
-        "{} {}, dated {}: {} rows read: {} described, {} companion, {} orphan, {} blank, {} refused\n\
-         Entries: {} new, {} changed, {} unchanged, {} withdrawn\n",
+        "{} {}, dated {}: {}\n\
+         Entries: {}\n",
         report.source,
         report.table,
         report.said,
-        count(rows.read),
-        count(rows.described),
-        count(rows.companion),
-        count(rows.orphan),
-        count(rows.blank),
-        count(rows.refused),
-        count(entries.new),
-        count(entries.changed),
-        count(entries.unchanged),
-        count(entries.withdrawn),
+        row_counts(rows),
+        entry_counts(entries),
     );
     if !report.complete {
         text.push_str("Not complete: nothing was withdrawn that is absent from it\n");

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::args::SourcePreview;
 use crate::out::{Exit, Failure};
-use crate::words::count;
+use crate::words::{count, entry_counts, row_counts};
 use directory::{
     Directory, NewSource, Preview, PreviewRequest, Previewed, counts_json, findings_json_value,
     tally_json,
@@ -118,20 +118,12 @@ fn declared(directory: &Directory, key: Option<&str>) -> Result<NewSource, Failu
 fn words(preview: &Preview) -> String {
     let (rows, entries) = (&preview.tally, &preview.counts);
     let mut text = format!(
-        "Read as {}, dated {}: {} rows read: {} described, {} companion, {} orphan, {} blank, {} refused\n\
-         It would add: {} new, {} changed, {} unchanged, {} withdrawn\n",
+        "Read as {}, dated {}: {}\n\
+         It would add: {}\n",
         preview.table,
         preview.said,
-        count(rows.read),
-        count(rows.described),
-        count(rows.companion),
-        count(rows.orphan),
-        count(rows.blank),
-        count(rows.refused),
-        count(entries.new),
-        count(entries.changed),
-        count(entries.unchanged),
-        count(entries.withdrawn),
+        row_counts(rows),
+        entry_counts(entries),
     );
     if let Some(held) = &preview.held {
         text.push_str(&format!("It would be held: {held}\n"));
