@@ -1,26 +1,31 @@
 //! From pairs to decisions: every row's candidates compete, on both sides, and at most one of them is the same.
 //!
-//! A register keeps what has ended. A running row may be a closed entry of the register (the list is older than the
-//! closing), or what came after it at the same address. Which is likelier is learned: where closed entries are met far
-//! less often than running ones, the list was made after they closed, and what is met there are successors.
+//! How they compete is in `joint`, what has ended in `standing`.
 
+use super::joint::{self, Edge};
 use super::levels::{self, Levels};
 use super::model::{Model, NAMESAKES};
+use super::reach::Reach;
 use super::rows::{Row, Rows};
-use super::{Profile, Standing, candidates};
+use super::standing::{ALIKE, Alike, Crossed, by_days, has_ended};
+use super::{Profile, candidates};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// From this probability on two rows are the same.
-pub const SAME_FROM: f64 = 0.5;
+pub const SAME_FROM: f64 = 0.51;
 /// From this probability on a person is asked.
 pub const ASK_FROM: f64 = 0.1;
-/// Odds from which on a pair counts as alike when shares of standings are learned.
-const ALIKE: f64 = 20.0;
-/// The part of running entries that have a living namesake at their address which is not them.
-const LOOKS_LIKE: f64 = 0.02;
-/// Of what has ended, at most so large a part of what is met otherwise is met by successors.
-const SUCCEEDED: f64 = 0.1;
+/// Pairs with odds below this are not looked at again.
+const LEAST_ODDS: f64 = 1e-4;
+/// Odds beyond this tell no more.
+const MOST_ODDS: f64 = 1e8;
+/// With fewer pairs than this of rows that stand alike, all are learned from.
+const LEAST_TO_LEARN: usize = 500;
+/// At most this share of rows is taken to find somebody.
+const MOST_JOINED: f64 = 0.9;
+/// Rounds in which scores and the share of rows that find somebody settle.
+const ROUNDS: usize = 4;
 
 /// What two rows are to each other, as proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,14 +86,9 @@ pub struct Linked {
 
 /// A pair on its way to a decision.
 struct Pair {
-    one: u32,
-    other: u32,
-    levels: Levels,
-    odds: f64,
-    /// How likely it is that an alike pair with these standings is the same.
-    stands: f64,
-    /// True when one of the two may be what came after the other, or after the thing that both are alike to.
-    after: bool,
+    alike: Alike,
+    /// True when one of the two has ended and the other has not.
+    crossed: bool,
     score: f64,
 }
 
@@ -98,13 +98,34 @@ struct Pair {
 /// one is learned from these rows.
 pub fn link(lists: &[&[Profile]], dated: &[Option<Date>], model: Option<&Model>) -> Linked {
     let rows = Rows::new(lists);
-    let found = candidates::find(&rows, false);
     let row = |at: u32| &rows.all[at as usize];
+    let (within, found): (Vec<_>, Vec<_>) = candidates::find(&rows, true)
+        .into_iter()
+        .partition(|(a, b)| row(*a).list == row(*b).list);
     let levels: Vec<Levels> = found
         .iter()
         .map(|(a, b)| levels::compare(&rows, row(*a), row(*b)))
         .collect();
-    let model = model.cloned().unwrap_or_else(|| Model::learn(&levels));
+    let model = model.cloned().unwrap_or_else(|| {
+        // What has ended and what came after it are neither one thing nor simply two: nothing is learned from them.
+        let alike =
+            |(a, b): &(u32, u32)| has_ended(row(*a).standing) == has_ended(row(*b).standing);
+        let mut across: Vec<Levels> = found
+            .iter()
+            .zip(&levels)
+            .filter(|(pair, _)| alike(pair))
+            .map(|(_, levels)| *levels)
+            .collect();
+        if across.len() < LEAST_TO_LEARN {
+            across.clone_from(&levels);
+        }
+        let within: Vec<Levels> = within
+            .iter()
+            .filter(|pair| alike(pair))
+            .map(|(a, b)| levels::compare(&rows, row(*a), row(*b)))
+            .collect();
+        Model::learn(&across, &within)
+    });
     let starts: Vec<usize> = lists
         .iter()
         .scan(0, |next, list| {
@@ -121,46 +142,38 @@ pub fn link(lists: &[&[Profile]], dated: &[Option<Date>], model: Option<&Model>)
         let (list, within) = place(at);
         &lists[list][within]
     };
+    let day = |at: u32| dated.get(row(at).list as usize).copied().flatten();
     let mut pairs: Vec<Pair> = found
         .iter()
-        .zip(levels)
-        .map(|((one, other), levels)| Pair {
-            one: *one,
-            other: *other,
-            levels,
-            odds: model.odds(levels),
-            stands: 1.0,
-            after: row(*one).standing != row(*other).standing,
-            score: 0.0,
+        .zip(&levels)
+        .filter_map(|((one, other), levels)| {
+            let odds = by_codes(row(*one), row(*other)).unwrap_or_else(|| model.odds(*levels));
+            let worth_a_look = odds > LEAST_ODDS || are_services(&model, *levels);
+            worth_a_look.then(|| Pair {
+                alike: Alike {
+                    one: *one,
+                    other: *other,
+                    levels: *levels,
+                    odds,
+                    by_days: by_days((profile(*one), day(*one)), (profile(*other), day(*other))),
+                },
+                crossed: false,
+                score: 0.0,
+            })
         })
-        .map(|pair| Pair {
-            odds: by_codes(row(pair.one), row(pair.other)).unwrap_or(pair.odds),
-            ..pair
-        })
-        .filter(|pair| pair.odds > 1e-4 || model.classes(pair.levels)[NAMESAKES] > 0.5)
         .collect();
-    let shares = Shares::learn(&rows, &pairs);
-    for pair in &mut pairs {
-        pair.stands = shares.of(row(pair.one), row(pair.other));
-        let (a, b) = (profile(pair.one), profile(pair.other));
-        let day = |at: u32| dated.get(row(at).list as usize).copied().flatten();
-        if let Some(known) = by_dates((a, day(pair.one)), (b, day(pair.other))) {
-            pair.stands = known;
-        }
-    }
-    twins(&rows, &mut pairs);
-    weigh(&rows, &mut pairs);
+    weigh(&rows, &model, &mut pairs);
     let mut links = decide(&rows, &model, &pairs);
-    links.sort_by_key(|(pair, _)| (pair.one, pair.other));
+    links.sort_by_key(|(pair, _)| (pair.alike.one, pair.alike.other));
     Linked {
         links: links
             .into_iter()
             .map(|(pair, relation)| Link {
-                one: place(pair.one),
-                other: place(pair.other),
+                one: place(pair.alike.one),
+                other: place(pair.alike.other),
                 score: pair.score,
                 relation,
-                levels: pair.levels,
+                levels: pair.alike.levels,
             })
             .collect(),
         model,
@@ -199,173 +212,77 @@ fn by_codes(one: &Row, other: &Row) -> Option<f64> {
     differ.then_some(0.0)
 }
 
-/// What dates say about whether a row that runs can be one that has ended.
-fn by_dates(one: (&Profile, Option<Date>), other: (&Profile, Option<Date>)) -> Option<f64> {
-    let says = |ended: &Profile, running: &Profile, day: Option<Date>| {
-        let closed = ended.closed?;
-        if running.closed.is_some() || running.standing == Standing::Closed {
-            return None;
-        }
-        if let Some(opened) = running.opened
-            && opened >= closed
-        {
-            return Some(0.02);
-        }
-        // Lists are a little behind: what closed in the months before may still be on them.
-        let day = day?;
-        Some(match closed {
-            closed if closed > day => 0.95,
-            closed if closed.until(day).is_ok_and(|span| span.get_days() < 90) => 0.5,
-            _ => 0.03,
-        })
-    };
-    says(one.0, other.0, other.1).or_else(|| says(other.0, one.0, one.1))
-}
-
-/// How likely an alike pair is the same, by the standings of its rows.
-struct Shares(FxHashMap<(u16, u16, Standing), f64>);
-
-impl Shares {
-    /// Learned from how often rows of each standing are met by a row that is alike, for want of a better one.
-    fn learn(rows: &Rows, pairs: &[Pair]) -> Self {
-        let row = |at: u32| &rows.all[at as usize];
-        let mut all: FxHashMap<(u16, Standing), f64> = FxHashMap::default();
-        for row in &rows.all {
-            *all.entry((row.list, row.standing)).or_insert(0.0) += 1.0;
-        }
-        let mut running: FxHashMap<(u32, u16), bool> = FxHashMap::default();
-        for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
-            for (own, theirs) in [(pair.one, pair.other), (pair.other, pair.one)] {
-                let runs = row(theirs).standing == Standing::Running;
-                *running.entry((own, row(theirs).list)).or_insert(false) |= runs;
-            }
-        }
-        // Rows of each standing that are met, by the standing of the one that meets them.
-        let mut met: FxHashMap<(u16, Standing, u16), Vec<u32>> = FxHashMap::default();
-        for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
-            for (own, theirs) in [(pair.one, pair.other), (pair.other, pair.one)] {
-                let (a, b) = (row(own), row(theirs));
-                let better = running.get(&(theirs, a.list)).copied().unwrap_or_default();
-                if b.standing == Standing::Running && (a.standing == Standing::Running || !better) {
-                    met.entry((a.list, a.standing, b.list))
-                        .or_default()
-                        .push(own);
-                }
-            }
-        }
-        let mut rates: FxHashMap<(u16, Standing, u16), f64> = FxHashMap::default();
-        for ((list, standing, by), mut own) in met {
-            own.sort_unstable();
-            own.dedup();
-            let whole = all[&(list, standing)];
-            rates.insert((list, standing, by), own.len() as f64 / whole);
-        }
-        let mut shares = FxHashMap::default();
-        let lists = rows
-            .all
-            .iter()
-            .map(|row| row.list)
-            .max()
-            .unwrap_or_default()
-            + 1;
-        for ((list, standing), whole) in all.iter().filter(|((_, s), _)| *s != Standing::Running) {
-            for by in (0..lists).filter(|by| by != list) {
-                let rate = rates
-                    .get(&(*list, *standing, by))
-                    .copied()
-                    .unwrap_or_default();
-                let usual = rates
-                    .get(&(*list, Standing::Running, by))
-                    .copied()
-                    .unwrap_or(rate);
-                let told = ((rate - SUCCEEDED * usual) / rate.max(1e-9)).clamp(0.02, 0.95);
-                // Few rows say little: as if ten more should have been met, of which four were.
-                let expected = rate.max(usual) * whole;
-                shares.insert(
-                    (*list, by, *standing),
-                    (told * expected + 4.0) / (expected + 10.0),
-                );
-            }
-        }
-        Self(shares)
-    }
-
-    fn of(&self, one: &Row, other: &Row) -> f64 {
-        match (one.standing, other.standing) {
-            (a, b) if a == b => 1.0 - LOOKS_LIKE,
-            (a, Standing::Running) => self
-                .0
-                .get(&(one.list, other.list, a))
-                .copied()
-                .unwrap_or(0.4),
-            (Standing::Running, b) => self
-                .0
-                .get(&(other.list, one.list, b))
-                .copied()
-                .unwrap_or(0.4),
-            _ => 0.7,
-        }
-    }
-}
-
-/// Where a row is as much like a running row as like one that has closed, the running one is what came after: it is the
-/// same just as far as the closed one is not.
-fn twins(rows: &Rows, pairs: &mut [Pair]) {
-    let row = |at: u32| &rows.all[at as usize];
-    let mut closed: FxHashMap<(u32, u16), (f64, f64)> = FxHashMap::default();
-    for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
-        for (own, theirs) in [(pair.one, pair.other), (pair.other, pair.one)] {
-            if row(own).standing == Standing::Running && row(theirs).standing == Standing::Closed {
-                let most = closed.entry((own, row(theirs).list)).or_insert((0.0, 0.0));
-                if pair.odds > most.0 {
-                    *most = (pair.odds, pair.stands);
-                }
-            }
-        }
-    }
-    for pair in pairs.iter_mut() {
-        if row(pair.one).standing == Standing::Running
-            && row(pair.other).standing == Standing::Running
-        {
-            for (own, theirs) in [(pair.one, pair.other), (pair.other, pair.one)] {
-                if let Some((odds, stands)) = closed.get(&(own, row(theirs).list))
-                    && *odds >= pair.odds / 10.0
-                {
-                    pair.stands = pair.stands.min(1.0 - stands);
-                    pair.after = true;
-                }
-            }
-        }
-    }
+/// True when two rows seem to be services of one organisation in different places: one name, one telephone number.
+fn are_services(model: &Model, levels: Levels) -> bool {
+    (2..=3).contains(&levels[3])
+        && (3..=8).contains(&levels[0])
+        && model.classes(levels)[NAMESAKES] > 0.9
 }
 
 /// Gives every pair its score: how likely it is the same, against every competitor of either row and against none.
-fn weigh(rows: &Rows, pairs: &mut [Pair]) {
-    // For a pair alone: same, or alike and not the same. What came after something is as like it as the thing itself;
-    // what runs beside it is less so.
-    let same = |pair: &Pair| pair.odds * pair.stands;
-    let not = |pair: &Pair| {
-        let likeness = if pair.after {
-            pair.odds
-        } else {
-            pair.odds.sqrt()
-        };
-        1.0 + likeness * (1.0 - pair.stands)
-    };
-    // Odds that a row is the same as this candidate and as none of the others: sum over its candidates, by list.
-    let mut against: FxHashMap<(u32, u16), f64> = FxHashMap::default();
-    for pair in pairs.iter() {
-        let ratio = same(pair) / not(pair);
-        let (a, b) = (&rows.all[pair.one as usize], &rows.all[pair.other as usize]);
-        *against.entry((pair.one, b.list)).or_insert(0.0) += ratio;
-        *against.entry((pair.other, a.list)).or_insert(0.0) += ratio;
+///
+/// The odds of a pair were learned among candidates as they are found, with competitors. Now that competitors are
+/// weighed one by one, a pair without any is likelier than it was: the more so, the more rows of both lists find
+/// somebody at all.
+fn weigh(rows: &Rows, model: &Model, pairs: &mut [Pair]) {
+    let list = |at: u32| rows.all[at as usize].list;
+    let mut running: FxHashMap<u16, f64> = FxHashMap::default();
+    for row in rows.all.iter().filter(|row| !has_ended(row.standing)) {
+        *running.entry(row.list).or_insert(0.0) += 1.0;
     }
-    for pair in pairs.iter_mut() {
-        let ratio = same(pair) / not(pair);
-        let (a, b) = (&rows.all[pair.one as usize], &rows.all[pair.other as usize]);
-        let others = (against[&(pair.one, b.list)] - ratio).max(0.0)
-            + (against[&(pair.other, a.list)] - ratio).max(0.0);
-        pair.score = ratio / (1.0 + ratio + others);
+    // How likely each row is the same as some row of another list that stands as it does.
+    let mut joined: FxHashMap<(u32, u16), f64> = FxHashMap::default();
+    let mut reach: Option<Reach> = None;
+    for _ in 0..ROUNDS {
+        let mut found: FxHashMap<(u16, u16), f64> = FxHashMap::default();
+        for ((row, theirs), score) in &joined {
+            *found.entry((list(*row), *theirs)).or_insert(0.0) += score;
+        }
+        let alone = |own: u16, theirs: u16| {
+            let found = found.get(&(own, theirs)).copied().unwrap_or_default();
+            1.0 - (found / running.get(&own).copied().unwrap_or(1.0)).clamp(0.0, MOST_JOINED)
+        };
+        let alike: Vec<Alike> = pairs
+            .iter()
+            .map(|pair| {
+                let (one, other) = (list(pair.alike.one), list(pair.alike.other));
+                let reach = match &reach {
+                    // Rows of one name are found whatever their words are.
+                    Some(reach) if pair.alike.levels[0] < 5 => {
+                        reach.of(pair.alike.one, other) * reach.of(pair.alike.other, one)
+                    }
+                    _ => 1.0,
+                };
+                let odds = reach * pair.alike.odds / (alone(one, other) * alone(other, one));
+                Alike {
+                    odds: odds.min(MOST_ODDS),
+                    ..pair.alike
+                }
+            })
+            .collect();
+        let crossed = Crossed::learn(rows, model, &alike, &joined);
+        let edges: Vec<Edge> = alike
+            .iter()
+            .map(|pair| Edge {
+                one: (pair.one, list(pair.other)),
+                other: (pair.other, list(pair.one)),
+                odds: crossed.odds(pair),
+            })
+            .collect();
+        let scores = joint::probabilities(&edges);
+        joined.clear();
+        let mut found: FxHashMap<(u32, u16), f64> = FxHashMap::default();
+        for ((pair, alike), score) in pairs.iter_mut().zip(&alike).zip(scores) {
+            pair.crossed = crossed.is_crossed(alike);
+            pair.score = score;
+            *found.entry((alike.one, list(alike.other))).or_insert(0.0) += score;
+            *found.entry((alike.other, list(alike.one))).or_insert(0.0) += score;
+            if !pair.crossed {
+                *joined.entry((alike.one, list(alike.other))).or_insert(0.0) += score;
+                *joined.entry((alike.other, list(alike.one))).or_insert(0.0) += score;
+            }
+        }
+        reach = Some(Reach::learn(rows, &found));
     }
 }
 
@@ -375,31 +292,25 @@ fn decide<'a>(rows: &Rows, model: &Model, pairs: &'a [Pair]) -> Vec<(&'a Pair, L
     order.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
-            .then((a.one, a.other).cmp(&(b.one, b.other)))
+            .then((a.alike.one, a.alike.other).cmp(&(b.alike.one, b.alike.other)))
     });
     let row = |at: u32| &rows.all[at as usize];
     let mut taken: FxHashSet<(u32, u16)> = FxHashSet::default();
     let mut links = Vec::new();
     for pair in order {
-        let (a, b) = (row(pair.one), row(pair.other));
-        let free = !taken.contains(&(pair.one, b.list)) && !taken.contains(&(pair.other, a.list));
-        let ended =
-            |row: &Row| row.standing == Standing::Closed || row.standing == Standing::Dormant;
-        let alike = pair.odds >= ALIKE;
-        let each = model.classes(pair.levels);
+        let Alike {
+            one, other, levels, ..
+        } = pair.alike;
+        let ends = [(one, row(other).list), (other, row(one).list)];
+        let free = !ends.iter().any(|end| taken.contains(end));
         let relation = if pair.score >= SAME_FROM && free {
-            taken.insert((pair.one, b.list));
-            taken.insert((pair.other, a.list));
+            taken.extend(ends);
             LinkRelation::Same
-        } else if alike && ended(a) != ended(b) && pair.stands < 0.5 {
-            LinkRelation::Successor
-        } else if pair.score >= ASK_FROM && free {
+        } else if pair.score >= ASK_FROM && free && !(pair.crossed && pair.score < 0.25) {
             LinkRelation::Ask
-        } else if each[NAMESAKES] > 0.9
-            && pair.levels[3] >= 2
-            && pair.levels[3] <= 3
-            && pair.levels[0] >= 3
-        {
+        } else if pair.alike.odds >= ALIKE && pair.crossed {
+            LinkRelation::Successor
+        } else if are_services(model, levels) {
             LinkRelation::DifferentService
         } else {
             continue;

@@ -38,6 +38,7 @@ const WORDS: [&[&str]; 6] = [
     ],
     &[
         "the postcodes differ",
+        "the postcodes are of one area",
         "the postcodes are of one town",
         "the postcodes are of one quarter",
         "the postcodes differ by a slip of the pen",

@@ -6,7 +6,7 @@ use super::rows::{Row, Rows, WordNo};
 /// The fields that are compared.
 pub(super) const FIELDS: usize = 6;
 /// How many levels each field has. The last of each is *missing*: one of the two says nothing.
-pub(super) const LEVELS: [usize; FIELDS] = [10, 6, 7, 5, 6, 3];
+pub(super) const LEVELS: [usize; FIELDS] = [10, 6, 8, 5, 6, 3];
 /// What the fields are called.
 pub(super) const NAMES: [&str; FIELDS] =
     ["name", "address", "postcode", "telephone", "place", "kind"];
@@ -33,7 +33,7 @@ pub(super) fn compare(rows: &Rows, one: &Row, other: &Row) -> Levels {
 /// The fields in which two rows that are the same say different things: not a name in capitals or a street written out.
 pub(super) fn differ(levels: Levels) -> impl Iterator<Item = &'static str> {
     let [name, address, postcode, phone, place, _] = levels;
-    let differ = [name < 5, address < 3, postcode < 4, phone < 2, place < 2];
+    let differ = [name < 5, address < 3, postcode < 5, phone < 2, place < 2];
     NAMES
         .into_iter()
         .zip(differ)
@@ -203,17 +203,18 @@ fn address(rows: &Rows, one: &Row, other: &Row) -> u8 {
     }
 }
 
-/// 0 elsewhere, 1 same outward code, 2 same sector, 3 a slip of the pen, 4 equal and crowded, 5 equal, 6 missing.
+/// 0 elsewhere, 1 same area, 2 same outward code, 3 same sector, 4 a slip of the pen, 5 equal and crowded, 6 equal,
+/// 7 missing.
 fn postcode(one: &Row, other: &Row) -> u8 {
     let (a, b) = (one.postcode.as_str(), other.postcode.as_str());
     if a.is_empty() || b.is_empty() {
-        return 6;
+        return 7;
     }
     if a == b {
         return if one.on_postcode.max(other.on_postcode) >= CROWDED {
-            4
-        } else {
             5
+        } else {
+            6
         };
     }
     let sector = |code: &str| code.len() - 2;
@@ -227,12 +228,20 @@ fn postcode(one: &Row, other: &Row) -> u8 {
         differ == 2 && x == y
     };
     if wrong || swapped {
-        3
+        4
     } else if a[..sector(a)] == b[..sector(b)] {
+        3
+    } else if outward(a) == outward(b) {
         2
     } else {
-        u8::from(outward(a) == outward(b))
+        u8::from(area(a) == area(b))
     }
+}
+
+/// The letters with which a postcode begins: the area of a large town.
+fn area(postcode: &str) -> &str {
+    let end = postcode.find(|c: char| !c.is_ascii_alphabetic());
+    &postcode[..end.unwrap_or(postcode.len())]
 }
 
 /// 0 different, 1 a slip of the pen, 2 equal and shared by others, 3 equal, 4 missing.

@@ -11,9 +11,12 @@
 mod candidates;
 mod contest;
 mod evidence;
+mod joint;
 mod levels;
 mod model;
+mod reach;
 mod rows;
+mod standing;
 mod words;
 
 pub use contest::{ASK_FROM, Link, LinkRelation, Linked, SAME_FROM, link, twice};

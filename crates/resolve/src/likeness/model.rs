@@ -10,20 +10,29 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
 /// How two rows can stand to each other. The first is *same*.
-pub(super) const CLASSES: usize = 4;
+pub(super) const CLASSES: usize = 5;
 /// The classes, in words.
 pub(super) const CLASS_NAMES: [&str; CLASSES] = [
     "the same",
     "neighbours on one site",
     "namesakes elsewhere",
     "strangers",
+    "the same, moved",
 ];
 /// One thing.
 pub(super) const SAME: usize = 0;
+/// One thing, in another place than before.
+pub(super) const MOVED: usize = 4;
+/// Two things in one place.
+pub(super) const NEIGHBOURS: usize = 1;
 /// Two things of one name, or of one organisation, in different places.
 pub(super) const NAMESAKES: usize = 2;
 
 const MOST_LEVELS: usize = 10;
+/// Of pairs within one list at one place, at most this part is one thing held twice.
+const MOST_TWICE: f64 = 0.3;
+/// At most so many move as stay.
+const MOST_MOVED: f64 = 0.1;
 /// How many pairs the prior of a class counts as.
 const WEIGHT: f64 = 120.0;
 /// Rounds of learning: it has settled long before.
@@ -37,7 +46,7 @@ const PRIOR: [Table; CLASSES] = [
     [
         [15., 80., 70., 90., 110., 60., 100., 160., 315., 0.],
         [30., 90., 150., 300., 430., 0., 0., 0., 0., 0.],
-        [8., 15., 17., 30., 280., 650., 0., 0., 0., 0.],
+        [2., 4., 10., 14., 30., 280., 660., 0., 0., 0.],
         [110., 20., 160., 710., 0., 0., 0., 0., 0., 0.],
         [20., 30., 90., 250., 610., 0., 0., 0., 0., 0.],
         [20., 980., 0., 0., 0., 0., 0., 0., 0., 0.],
@@ -45,15 +54,15 @@ const PRIOR: [Table; CLASSES] = [
     [
         [620., 180., 110., 40., 20., 8., 7., 8., 7., 0.],
         [120., 200., 230., 230., 220., 0., 0., 0., 0., 0.],
-        [10., 15., 25., 30., 600., 320., 0., 0., 0., 0.],
+        [5., 5., 15., 25., 30., 600., 320., 0., 0., 0.],
         [830., 25., 110., 35., 0., 0., 0., 0., 0., 0.],
         [20., 30., 120., 300., 530., 0., 0., 0., 0., 0.],
         [450., 550., 0., 0., 0., 0., 0., 0., 0., 0.],
     ],
     [
-        [30., 170., 20., 40., 240., 120., 110., 210., 60., 0.],
+        [30., 170., 20., 40., 240., 120., 110., 240., 30., 0.],
         [760., 190., 30., 10., 10., 0., 0., 0., 0., 0.],
-        [580., 270., 110., 20., 10., 10., 0., 0., 0., 0.],
+        [480., 100., 270., 110., 20., 10., 10., 0., 0., 0.],
         [690., 20., 210., 80., 0., 0., 0., 0., 0., 0.],
         [500., 350., 110., 30., 10., 0., 0., 0., 0., 0.],
         [50., 950., 0., 0., 0., 0., 0., 0., 0., 0.],
@@ -61,15 +70,23 @@ const PRIOR: [Table; CLASSES] = [
     [
         [740., 170., 70., 8., 8., 1., 1., 1., 1., 0.],
         [680., 220., 70., 20., 10., 0., 0., 0., 0., 0.],
-        [520., 300., 150., 15., 10., 5., 0., 0., 0., 0.],
+        [420., 100., 300., 150., 15., 10., 5., 0., 0., 0.],
         [960., 25., 10., 5., 0., 0., 0., 0., 0., 0.],
         [450., 350., 150., 40., 10., 0., 0., 0., 0., 0.],
         [350., 650., 0., 0., 0., 0., 0., 0., 0., 0.],
     ],
+    [
+        [40., 30., 30., 30., 60., 60., 140., 70., 540., 0.],
+        [600., 250., 100., 40., 10., 0., 0., 0., 0., 0.],
+        [30., 200., 440., 260., 40., 15., 15., 0., 0., 0.],
+        [420., 10., 60., 510., 0., 0., 0., 0., 0., 0.],
+        [200., 500., 230., 50., 20., 0., 0., 0., 0., 0.],
+        [20., 980., 0., 0., 0., 0., 0., 0., 0., 0.],
+    ],
 ];
 
 /// Shares of the classes among candidates, before anything is read.
-const SHARES: [f64; CLASSES] = [0.1, 0.25, 0.15, 0.5];
+const SHARES: [f64; CLASSES] = [0.1, 0.25, 0.145, 0.5, 0.005];
 
 /// How often each level is seen in each class, and how many pairs are of each class.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,23 +112,21 @@ impl Model {
         }
     }
 
-    /// Learns from pairs without being told which are the same. Pairs that agree alike count together.
-    pub(super) fn learn(pairs: &[Levels]) -> Self {
-        let mut counts: FxHashMap<Levels, f64> = FxHashMap::default();
-        for levels in pairs {
-            *counts.entry(*levels).or_insert(0.0) += 1.0;
-        }
-        // In order, so that sums come out the same whatever the order of rows.
-        let mut counts: Vec<(Levels, f64)> = counts.into_iter().collect();
-        counts.sort_unstable_by_key(|(levels, _)| *levels);
+    /// Learns from pairs of different lists without being told which are the same, and from pairs `within` one list,
+    /// which hardly ever are: a list means its rows to be different things. So how neighbours and namesakes look is seen
+    /// where it is known. Pairs that agree alike count together.
+    pub(super) fn learn(across: &[Levels], within: &[Levels]) -> Self {
+        let (across, within) = (counted(across), counted(within));
         let prior = Self::prior();
         let mut model = prior.clone();
+        let mut inside = model.shares;
+        inside[SAME] = 0.002;
         for _ in 0..ROUNDS {
-            let mut shares = SHARES.map(|share| share * WEIGHT);
             let mut seen = prior
                 .seen
                 .map(|class| class.map(|field| field.map(|part| part * WEIGHT)));
-            for (levels, count) in &counts {
+            let mut shares = SHARES.map(|share| share * WEIGHT);
+            for (levels, count) in &across {
                 let each = model.classes(*levels);
                 for (class, probability) in each.iter().enumerate() {
                     shares[class] += probability * count;
@@ -120,8 +135,30 @@ impl Model {
                     }
                 }
             }
-            let all: f64 = shares.iter().sum();
-            model.shares = shares.map(|share| share / all);
+            let mut shares_inside = SHARES.map(|share| share * WEIGHT);
+            for (levels, count) in &within {
+                let mut shares = inside;
+                if !(5..=8).contains(&levels[0]) {
+                    // Different names are a list's way of saying that two are not one.
+                    shares[SAME] = 0.0;
+                }
+                let each = model.classes_with(shares, *levels);
+                for (class, probability) in each.iter().enumerate() {
+                    shares_inside[class] += probability * count;
+                    // What a list holds twice is left out.
+                    if class == SAME || class == MOVED {
+                        continue;
+                    }
+                    for (field, level) in levels.iter().enumerate() {
+                        seen[class][field][*level as usize] += probability * count;
+                    }
+                }
+            }
+            model.shares = parts(shares);
+            model.shares[MOVED] = model.shares[MOVED].min(MOST_MOVED * model.shares[SAME]);
+            inside = parts(shares_inside);
+            inside[SAME] = inside[SAME].min(MOST_TWICE * inside[NEIGHBOURS]);
+            inside[MOVED] = 0.0;
             for class in &mut seen {
                 for (field, levels) in class.iter_mut().zip(LEVELS) {
                     let sum: f64 = field[..levels - 1].iter().sum();
@@ -129,6 +166,8 @@ impl Model {
                     field[levels - 1] = 1.0;
                 }
             }
+            // What moves is rare: left to learn, this class would become something else.
+            seen[MOVED] = prior.seen[MOVED];
             model.seen = seen;
         }
         model
@@ -136,7 +175,11 @@ impl Model {
 
     /// How likely each class is for a pair with these levels, competitors apart.
     pub(super) fn classes(&self, levels: Levels) -> [f64; CLASSES] {
-        let mut each = self.shares;
+        self.classes_with(self.shares, levels)
+    }
+
+    fn classes_with(&self, shares: [f64; CLASSES], levels: Levels) -> [f64; CLASSES] {
+        let mut each = shares;
         for (class, share) in each.iter_mut().enumerate() {
             for (field, level) in levels.iter().enumerate() {
                 *share *= self.seen[class][field][*level as usize];
@@ -146,10 +189,17 @@ impl Model {
         each.map(|part| part / all.max(f64::MIN_POSITIVE))
     }
 
+    /// How often a field's level is seen in pairs that are the same.
+    pub(super) fn seen_in_same(&self, field: usize, level: usize) -> f64 {
+        self.seen[SAME][field][level]
+    }
+
     /// The odds that a pair with these levels is the same, competitors apart.
     pub(super) fn odds(&self, levels: Levels) -> f64 {
         let each = self.classes(levels);
-        (each[SAME] / (1.0 - each[SAME]).max(1e-12)).min(1e12)
+        let same = each[SAME] + each[MOVED];
+        let not: f64 = each[1..MOVED].iter().sum();
+        (same / not.max(1e-12)).min(1e12)
     }
 
     /// What one field's level says for *same* against the class that is likeliest otherwise, in bits.
@@ -161,7 +211,7 @@ impl Model {
     /// The class other than *same* that is likeliest for these levels.
     pub(super) fn rival(&self, levels: Levels) -> usize {
         let each = self.classes(levels);
-        let rivals = 1..CLASSES;
+        let rivals = 1..MOVED;
         rivals
             .max_by(|a, b| each[*a].total_cmp(&each[*b]))
             .unwrap_or(1)
@@ -181,4 +231,20 @@ impl Model {
                 hex
             })
     }
+}
+
+/// How many pairs agree alike; in order, so that sums come out the same whatever the order of rows.
+fn counted(pairs: &[Levels]) -> Vec<(Levels, f64)> {
+    let mut counts: FxHashMap<Levels, f64> = FxHashMap::default();
+    for levels in pairs {
+        *counts.entry(*levels).or_insert(0.0) += 1.0;
+    }
+    let mut counts: Vec<(Levels, f64)> = counts.into_iter().collect();
+    counts.sort_unstable_by_key(|(levels, _)| *levels);
+    counts
+}
+
+fn parts(shares: [f64; CLASSES]) -> [f64; CLASSES] {
+    let all: f64 = shares.iter().sum();
+    shares.map(|share| share / all)
 }
