@@ -101,7 +101,7 @@ type Group = (
 const GROUPS: [Group; 8] = [
     ("national", true, national::run),
     ("places", true, places::run),
-    ("match", true, matching::run),
+    ("match", false, matching::run),
     ("read", false, read::run),
     ("daily", false, generated::daily),
     ("large", false, generated::large),

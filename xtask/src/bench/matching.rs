@@ -1,80 +1,195 @@
-//! Matching two real lists whose truth is known, beside Splink on the same pair; how far its scores can be trusted.
+//! Matching lists whose truth is known: an invented pair always, real ones under `--data DIR/pairs`, each beside Splink on
+//! the same pair where it is installed; how far scores can be trusted.
+
+mod invented;
 
 use super::{Bench, Figure};
 use crate::process::measured;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The shares of a link that are right, by score in tenths.
-type Curve = Vec<(usize, usize)>;
+/// The shares of links that are right, by score in tenths: how many, and how many of them are right.
+type Curve = [(usize, usize); 10];
 
-/// `compare --links` on the labelled pair under `--data DIR/pairs/gp-2019`.
+/// What `compare --links` came to on one pair.
+struct Judged {
+    said: usize,
+    right: usize,
+    truth: usize,
+    relations: Vec<(String, usize)>,
+    curve: Curve,
+    /// Seconds of processor time.
+    seconds: f64,
+    peak_bytes: u64,
+}
+
+impl Judged {
+    fn precision(&self) -> f64 {
+        self.right as f64 / self.said.max(1) as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.right as f64 / self.truth.max(1) as f64
+    }
+
+    fn f1(&self) -> f64 {
+        let (precision, recall) = (self.precision(), self.recall());
+        2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE)
+    }
+}
+
+/// `compare --links` on the invented pair, and on every labelled pair of the data folder.
 pub fn run(bench: &Bench) -> Result<Vec<Figure>, String> {
-    let data = bench.data.as_ref().ok_or("give `--data DIR`")?;
-    let pair = data.join("pairs/gp-2019");
+    let mut figures = invented(bench)?;
+    let Some(data) = &bench.data else {
+        figures.push(Figure::noted(
+            "real pairs",
+            "NOT RUN: give `--data DIR`, a folder with `pairs` in it",
+        ));
+        return Ok(figures);
+    };
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(data.join("pairs"))
+        .map_err(|e| format!("{}: {e}", data.join("pairs").display()))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.join("truth.tsv").exists())
+        .collect();
+    folders.sort();
+    for folder in &folders {
+        figures.extend(real(bench, data, folder)?);
+    }
+    Ok(figures)
+}
+
+fn invented(bench: &Bench) -> Result<Vec<Figure>, String> {
+    let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let pair = invented::pair(1);
+    let (one, other) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+    std::fs::write(&one, &pair.one).map_err(|e| e.to_string())?;
+    std::fs::write(&other, &pair.other).map_err(|e| e.to_string())?;
+    let judged = judge(bench, &one, &other, &pair.truth.into_iter().collect())?;
+    Ok(told("invented", &judged))
+}
+
+fn real(bench: &Bench, data: &Path, pair: &Path) -> Result<Vec<Figure>, String> {
+    let name = pair
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let truth = lines(&pair.join("truth.tsv"), '\t')?
+        .into_iter()
+        .filter_map(|row| Some((row.first()?.clone(), row.get(1)?.clone())))
+        .collect();
+    let judged = judge(
+        bench,
+        &pair.join("a.csv.gz"),
+        &pair.join("b.csv.gz"),
+        &truth,
+    )?;
+    let mut figures = told(&name, &judged);
+    figures.push(at_least(&format!("{name}: F1"), judged.f1(), 0.97));
+    figures.push(at_least(
+        &format!("{name}: precision"),
+        judged.precision(),
+        0.98,
+    ));
+    figures.push(splink(data, pair, judged.seconds));
+    let picture = bench.root.join("docs/pictures/calibration.svg");
+    std::fs::write(&picture, drawn(&judged.curve))
+        .map_err(|e| format!("{}: {e}", picture.display()))?;
+    Ok(figures)
+}
+
+fn told(name: &str, judged: &Judged) -> Vec<Figure> {
+    let mut figures = vec![
+        Figure::noted(
+            format!("{name}: F1, precision and recall of `same`"),
+            format!(
+                "{:.4}, {:.4}, {:.4}",
+                judged.f1(),
+                judged.precision(),
+                judged.recall()
+            ),
+        ),
+        Figure::noted(
+            format!("{name}: links by relation"),
+            format!("{:?}", judged.relations),
+        ),
+        Figure::noted(
+            format!("{name}: processor time, memory"),
+            format!(
+                "{:.2} s, {:.0} MB",
+                judged.seconds,
+                judged.peak_bytes as f64 / 1e6
+            ),
+        ),
+    ];
+    for (tenth, (count, right)) in judged.curve.iter().enumerate() {
+        figures.push(Figure::noted(
+            format!("{name}: links scored from 0.{tenth}: how many, share right"),
+            format!("{count}, {:.2}", *right as f64 / (*count).max(1) as f64),
+        ));
+    }
+    figures
+}
+
+/// Runs `compare --links` and holds what it says against the truth.
+fn judge(
+    bench: &Bench,
+    one: &Path,
+    other: &Path,
+    truth: &BTreeSet<(String, String)>,
+) -> Result<Judged, String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     let links = folder.path().join("links.csv");
-    let words = |parts: &[&Path]| -> Vec<String> {
-        parts
-            .iter()
-            .map(|part| part.display().to_string())
-            .collect()
-    };
-    let mut arguments = vec!["compare".to_owned()];
-    arguments.extend(words(&[&pair.join("a.csv.gz"), &pair.join("b.csv.gz")]));
-    arguments.push("--links".to_owned());
-    arguments.extend(words(&[&links]));
+    let path = |path: &Path| path.display().to_string();
+    let arguments = [
+        "compare".to_owned(),
+        path(one),
+        path(other),
+        "--links".to_owned(),
+        path(&links),
+    ];
     let ran = measured(&bench.binary, &arguments)?;
     if ran.code != 0 {
         return Err(ran.stderr);
     }
-    let truth = pairs(&pair.join("truth.tsv"), '\t')?;
-    let truth: BTreeSet<(String, String)> = truth
-        .into_iter()
-        .map(|row| (row[0].clone(), row[1].clone()))
-        .collect();
-    let rows = pairs(&links, ',')?;
-    let mut curve: Curve = vec![(0, 0); 10];
-    let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut said, mut right) = (0_usize, 0_usize);
+    let mut judged = Judged {
+        said: 0,
+        right: 0,
+        truth: truth.len(),
+        relations: Vec::new(),
+        curve: Curve::default(),
+        seconds: ran.processor.as_secs_f64(),
+        peak_bytes: ran.peak_bytes,
+    };
+    let rows = lines(&links, ',')?;
     for row in &rows {
-        let is_right = truth.contains(&(row[0].clone(), row[1].clone()));
-        let score: f64 = row[2].parse().unwrap_or_default();
-        let tenth = &mut curve[((score * 10.0) as usize).min(9)];
-        tenth.0 += 1;
-        tenth.1 += usize::from(is_right);
-        *relations.entry(row[3].as_str()).or_default() += 1;
-        if row[3] == "same" {
-            said += 1;
-            right += usize::from(is_right);
+        let [one, other, score, relation] = row.as_slice() else {
+            return Err(format!(
+                "{} has a row of {} cells",
+                links.display(),
+                row.len()
+            ));
+        };
+        let is_right = truth.contains(&(one.clone(), other.clone()));
+        let score: f64 = score.parse().unwrap_or_default();
+        let tenth = &mut judged.curve[((score * 10.0) as usize).min(9)];
+        *tenth = (tenth.0 + 1, tenth.1 + usize::from(is_right));
+        if relation == "same" {
+            judged.said += 1;
+            judged.right += usize::from(is_right);
+        }
+        match judged
+            .relations
+            .iter_mut()
+            .find(|(word, _)| word == relation)
+        {
+            Some((_, times)) => *times += 1,
+            None => judged.relations.push((relation.clone(), 1)),
         }
     }
-    let precision = right as f64 / said.max(1) as f64;
-    let recall = right as f64 / truth.len().max(1) as f64;
-    let f1 = 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE);
-    let mut figures = vec![
-        at_least("F1 of links called the same", f1, 0.97),
-        at_least("precision of links called the same", precision, 0.98),
-        Figure::noted("recall of links called the same", format!("{recall:.4}")),
-        Figure::noted("links by relation", format!("{relations:?}")),
-    ];
-    for (tenth, (count, right)) in curve.iter().enumerate() {
-        figures.push(Figure::noted(
-            format!("links scored from 0.{tenth}: how many, and how many of them are right"),
-            format!("{count}, {:.2}", *right as f64 / (*count).max(1) as f64),
-        ));
-    }
-    let own = ran.processor.as_secs_f64();
-    figures.push(Figure::noted("processor time", format!("{own:.2} s")));
-    figures.push(Figure::noted(
-        "memory",
-        format!("{:.0} MB", ran.peak_bytes as f64 / 1e6),
-    ));
-    figures.push(splink(data, &pair, own));
-    let picture = bench.root.join("docs/pictures/calibration.svg");
-    std::fs::write(&picture, drawn(&curve)).map_err(|e| format!("{}: {e}", picture.display()))?;
-    Ok(figures)
+    judged.relations.sort();
+    Ok(judged)
 }
 
 fn at_least(what: &str, measured: f64, target: f64) -> Figure {
@@ -87,7 +202,7 @@ fn at_least(what: &str, measured: f64, target: f64) -> Figure {
 }
 
 /// The rows of a small file without its header, split at `separator`. Ids of the pair hold neither quotes nor commas.
-fn pairs(path: &Path, separator: char) -> Result<Vec<Vec<String>>, String> {
+fn lines(path: &Path, separator: char) -> Result<Vec<Vec<String>>, String> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
     Ok(text
         .lines()

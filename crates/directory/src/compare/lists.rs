@@ -3,7 +3,7 @@
 use super::ComparedRow;
 use crate::{Error, unpack};
 use ingest::{Input, Outcome, PlainRow};
-use model::{Entry, EntryType, Field, Findings, SourceKey, Status, Value};
+use model::{Entry, EntryType, Field, Findings, SourceKey};
 use resolve::likeness::{Profile, Standing};
 use std::path::Path;
 
@@ -160,42 +160,5 @@ fn profile(entries: &[Entry]) -> Profile {
         .flat_map(of_type)
         .find_map(|entry| entry.fields.get(&field).and_then(Option::as_ref))
     };
-    let text = |field: Field| match said(field) {
-        Some(Value::Text(text)) => text.clone(),
-        _ => String::new(),
-    };
-    let mut profile = Profile {
-        name: text(Field::Name),
-        ..Profile::default()
-    };
-    if let Some(Value::Phone(phone)) = said(Field::Phone) {
-        profile.phone = phone.to_string();
-    }
-    if let Some(Value::Address(address)) = said(Field::Address) {
-        let mut parts = address.lines.clone();
-        parts.extend(address.city.clone());
-        parts.extend(address.county.clone());
-        profile.address = parts.join(", ");
-        profile.postcode = address
-            .postcode
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        profile.point = address
-            .point
-            .map(|point| (point.latitude(), point.longitude()));
-    }
-    if let Some(Value::Codes(codes)) = said(Field::Identifiers) {
-        profile.codes = codes.iter().map(ToString::to_string).collect();
-    }
-    if said(Field::Status) == Some(&Value::Status(Status::Closed)) {
-        profile.standing = Standing::Closed;
-    }
-    if let Some(Value::Date(day)) = said(Field::Opened) {
-        profile.opened = Some(*day);
-    }
-    if let Some(Value::Date(day)) = said(Field::Closed) {
-        profile.closed = Some(*day);
-    }
-    profile
+    Profile::from_fields(said)
 }

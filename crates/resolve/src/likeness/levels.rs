@@ -135,9 +135,9 @@ fn name(rows: &Rows, one: &Row, other: &Row) -> u8 {
         return 9;
     }
     let mut shared = Shared::of(rows, &one.name, &other.name);
-    if shared.exact {
+    if shared.exact || one.joined == other.joined {
         let only = one.on_name == 1 && other.on_name == 1;
-        return 7 + u8::from(only && shared.bits >= 6.0);
+        return 7 + u8::from(only && rows.told(&one.name) >= 6.0);
     }
     if shared.of_both() >= 0.7 {
         return 5 + u8::from(shared.bits >= RARE_BITS);

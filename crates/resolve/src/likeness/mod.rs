@@ -1,12 +1,13 @@
 //! Which rows of directories describe one thing, judged by likeness: names, addresses, postcodes, telephones, places.
 //!
 //! Words: a [`Profile`] is what one row says of itself; a *candidate* is a pair worth comparing; a *level* is how far
-//! two rows agree in one field; a *class* is how two rows can stand to each other (the same, neighbours on one site,
-//! namesakes elsewhere, strangers); the [`Model`] says how often each level is seen in each class. It is learned from
+//! two rows agree in one field; a *class* is how two rows can stand to each other (the same, the same but moved, neighbours
+//! on one site, namesakes elsewhere, strangers); the [`Model`] says how often each level is seen in each class. It is learned from
 //! the rows themselves, without labels, in the tradition of Fellegi and Sunter.
 //! Always: the order of rows changes nothing; nothing quadratic happens, whatever the rows hold; no row is the same as
 //! two rows of another list; what cannot be told from the fields is asked, not guessed.
-//! Start at [`link`]; then `words` (how names and addresses are understood), `candidates`, `levels`, `model`, `contest`.
+//! Start at [`link`]; then `words` (how names and addresses are understood), `candidates`, `levels`, `model`, `contest`,
+//! `joint` (how candidates compete), `standing` (what has ended), `reach` (what the other list has at all).
 
 mod candidates;
 mod contest;
@@ -14,6 +15,7 @@ mod evidence;
 mod joint;
 mod levels;
 mod model;
+mod profile;
 mod reach;
 mod rows;
 mod standing;

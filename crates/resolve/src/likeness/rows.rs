@@ -13,6 +13,8 @@ pub(super) struct Row {
     pub name: Vec<WordNo>,
     /// The name's words with those in brackets; empty when there are none.
     pub with_brackets: Vec<WordNo>,
+    /// The name's words as they stand, without spaces.
+    pub joined: String,
     pub is_people: bool,
     pub kinds: u16,
     pub address: Vec<WordNo>,
@@ -74,6 +76,7 @@ impl Rows {
                     } else {
                         name.all.iter().map(&mut number).collect()
                     },
+                    joined: name.joined,
                     is_people: name.is_people,
                     kinds,
                     address: address.words.iter().map(&mut number).collect(),

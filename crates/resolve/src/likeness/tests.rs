@@ -151,6 +151,14 @@ fn the_same_surgery_is_found_in_capitals_with_a_slip_and_another_name() {
 }
 
 #[test]
+fn words_written_together_or_apart_are_one_name() {
+    assert_eq!(
+        words::name("The Boat House Surgery").joined,
+        words::name("BOATHOUSE SURG.").joined
+    );
+}
+
+#[test]
 fn tenants_of_one_hall_are_different_things() {
     let hall = "Ambermoor Community Hall, 1 Green Side, Ambermoor";
     let a = [
@@ -306,4 +314,74 @@ proptest! {
         let b = [row(&other, &text, &other, &text)];
         link(&[&a, &b], &[], None);
     }
+}
+
+#[test]
+fn what_has_moved_in_its_town_is_found_by_its_name() {
+    let a = [row(
+        "Saltpan Turnstile Practice",
+        "4 Weir Walk, Ambermoor",
+        "QX9 7PL",
+        "01632 960417",
+    )];
+    let b = [row(
+        "SALTPAN TURNSTILE PRACTICE",
+        "90 QUAY STREET, AMBERMOOR",
+        "QX9 4DA",
+        "01632960417",
+    )];
+    assert_eq!(linked(&a, &b), [(0, 0, Same)]);
+}
+
+#[test]
+fn an_older_list_has_what_has_closed_since() {
+    // Half of the register has closed since, and the list knows nothing that the register does not.
+    let (list, mut register) = (town("a"), town("b"));
+    for row in register.iter_mut().step_by(2) {
+        row.standing = Standing::Closed;
+    }
+    let linked = link(&[&list, &register], &[], None);
+    let same = linked.links.iter().filter(|link| link.relation == Same);
+    let right = same.clone().filter(|link| link.one.1 == link.other.1);
+    assert!(right.clone().count() > 180, "{}", right.count());
+    assert_eq!(
+        same.count(),
+        linked
+            .links
+            .iter()
+            .filter(|link| link.relation == Same && link.one.1 == link.other.1)
+            .count()
+    );
+}
+
+#[test]
+fn days_decide_where_they_are_known() {
+    let day = |text: &str| text.parse::<Date>().expect("a day");
+    let now = row(
+        "Fern Lea Surgery",
+        "7 Tannery Way, Ambermoor",
+        "QX8 4DA",
+        "01632 960777",
+    );
+    let ended = |on: &str| Profile {
+        closed: Some(day(on)),
+        ..closed(now.clone())
+    };
+    let relation = |closed_on: &str| {
+        let (mut a, mut b) = (town("a"), town("b"));
+        a.push(now.clone());
+        b.push(ended(closed_on));
+        link(
+            &[&a, &b],
+            &[Some(day("2019-05-01")), Some(day("2019-12-01"))],
+            None,
+        )
+        .links
+        .into_iter()
+        .find(|link| link.one.1 == 200)
+        .map(|link| link.relation)
+    };
+    // It closed after the list was made; long before; and the list knows that another opened since.
+    assert_eq!(relation("2019-09-30"), Some(Same));
+    assert_eq!(relation("2012-03-31"), Some(Successor));
 }

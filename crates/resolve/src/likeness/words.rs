@@ -156,6 +156,8 @@ pub(super) struct Name {
     pub words: Vec<String>,
     /// Its words with those in brackets.
     pub all: Vec<String>,
+    /// Its words as they stand, without spaces: `BOATHOUSE` is `BOAT HOUSE`.
+    pub joined: String,
     /// True when it is called after people: `Dr A B and Partners`.
     pub is_people: bool,
 }
@@ -175,14 +177,17 @@ pub(super) fn name(text: &str) -> Name {
     };
     let partners =
         |word: &String| matches!(word.as_str(), "PARTNERS" | "PARTNER" | "PTNRS" | "PTNR");
+    let (words, joined) = telling(&outside);
     Name {
-        words: telling(&outside),
+        words,
+        joined,
         is_people: outside.first().is_some_and(title) || outside.iter().any(partners),
-        all: telling(&all),
+        all: telling(&all).0,
     }
 }
 
-fn telling(raw: &[String]) -> Vec<String> {
+/// The words that tell, sorted, each once; and all of them as they stand, without spaces.
+fn telling(raw: &[String]) -> (Vec<String>, String) {
     let mut words = Vec::new();
     for word in raw {
         match word.as_str() {
@@ -196,9 +201,10 @@ fn telling(raw: &[String]) -> Vec<String> {
     if words.iter().any(|word| word.len() > 1) {
         words.retain(|word| word.len() > 1 || word.bytes().all(|b| b.is_ascii_digit()));
     }
+    let joined = words.concat();
     words.sort_unstable();
     words.dedup();
-    words
+    (words, joined)
 }
 
 fn without_brackets(text: &str) -> String {
