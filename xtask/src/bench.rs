@@ -13,6 +13,7 @@ mod pages;
 mod places;
 mod product;
 mod read;
+mod tables;
 
 use crate::args::Args;
 use std::fmt;

@@ -158,7 +158,7 @@ fn generate(
 }
 
 /// The middle one of several runs.
-fn middle(program: &Path, arguments: &[String]) -> Result<Measured, String> {
+pub(super) fn middle(program: &Path, arguments: &[String]) -> Result<Measured, String> {
     let mut runs = Vec::new();
     for _ in 0..RUNS {
         let run = measured(program, arguments)?;
@@ -172,11 +172,12 @@ fn middle(program: &Path, arguments: &[String]) -> Result<Measured, String> {
 }
 
 /// Compares both sides on one file.
-fn compare(
+pub(super) fn compare(
     reader: &Path,
     folder: &Path,
     what: &str,
     file: &Path,
+    map: Option<&Path>,
     scripts: [&str; 2],
 ) -> Result<Vec<Figure>, String> {
     let mut python = Vec::new();
@@ -186,7 +187,12 @@ fn compare(
         let words = [&path, file].map(|path| path.display().to_string());
         python.push(middle(&PathBuf::from("python3"), &words)?);
     }
-    let ours = middle(reader, &[file.display().to_string()])?;
+    let mut words: Vec<String> = Vec::new();
+    if let Some(map) = map {
+        words.extend(["--map".to_owned(), map.display().to_string()]);
+    }
+    words.push(file.display().to_string());
+    let ours = middle(reader, &words)?;
     let made: u64 = python[1].stdout.trim().parse().unwrap_or(0);
     let told = format!("  {made} entries,");
     if made == 0 || !ours.stdout.contains(&told) {
@@ -248,6 +254,7 @@ pub fn run(bench: &Bench) -> Result<Vec<Figure>, String> {
         folder.path(),
         &what,
         &file,
+        None,
         [JSON_PARSE, &json(SEARCH)],
     )?);
     let file = folder.path().join("profiles.json");
@@ -258,7 +265,9 @@ pub fn run(bench: &Bench) -> Result<Vec<Figure>, String> {
         folder.path(),
         &what,
         &file,
+        None,
         [JSON_PARSE, &json(PROFILES)],
     )?);
+    figures.extend(super::tables::figures(&reader, folder.path())?);
     Ok(figures)
 }

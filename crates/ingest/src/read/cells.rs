@@ -1,6 +1,6 @@
 //! The cells of one row as text, in one buffer that is used again for every row.
 
-use super::Encoding;
+use super::{Encoding, Record};
 use crate::fault::Fault;
 
 /// The cells of one row.
@@ -21,6 +21,31 @@ impl Cells {
         for bytes in cells {
             self.push(bytes.as_ref(), encoding);
         }
+    }
+
+    /// The row that `record` is. One without anything to mend is taken whole.
+    pub fn fill_record(&mut self, record: &Record, encoding: &mut Encoding) {
+        let (text, ends) = record.text();
+        let good = match encoding {
+            _ if text.is_ascii() => std::str::from_utf8(text).ok(),
+            Encoding::Utf8 => std::str::from_utf8(text).ok(),
+            Encoding::Windows1252 | Encoding::Undecided => None,
+        };
+        let good = good.filter(|text| {
+            let stray = |b: u8| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r');
+            // Looked at to the end, which many bytes at a time is faster than stopping early.
+            let strays = text.bytes().fold(false, |found, b| found | stray(b));
+            !strays && ends.iter().all(|end| text.is_char_boundary(*end))
+        });
+        let Some(text) = good else {
+            self.fill(record.fields(), encoding);
+            return;
+        };
+        self.doubts.clear();
+        self.text.clear();
+        self.text.push_str(text);
+        self.ends.clear();
+        self.ends.extend_from_slice(ends);
     }
 
     fn push(&mut self, bytes: &[u8], encoding: &mut Encoding) {

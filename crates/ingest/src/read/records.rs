@@ -2,6 +2,7 @@
 
 use super::lines::{Line, Lines, ROW_LIMIT};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use memchr::memchr;
 use std::io::{self, Read};
 
 /// The most lines that one row may span.
@@ -48,6 +49,11 @@ impl Record {
     fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
+    }
+
+    /// All its fields' text together, and where each ends.
+    pub fn text(&self) -> (&[u8], &[usize]) {
+        (&self.text, &self.ends)
     }
 
     /// Its fields, without quotes.
@@ -111,7 +117,8 @@ impl<R: Read> Records<R> {
         record.clear();
         let first_ended = record.ended;
         let mut more: Vec<Line> = Vec::new();
-        let mut closed = feed(&mut self.csv, &self.line.bytes, record);
+        let mut closed = split_plain(&self.line.bytes, self.delimiter, record)
+            || feed(&mut self.csv, &self.line.bytes, record);
         while !closed && more.len() < LINES_LIMIT && self.read_twice < PATIENCE {
             let mut next = Line::default();
             if !self.lines.next(&mut next)? {
@@ -153,6 +160,32 @@ fn machine(delimiter: u8) -> Reader {
         .delimiter(delimiter)
         .terminator(Terminator::Any(b'\n'))
         .build()
+}
+
+/// Splits a line all of whose fields are simple: without quotes, or in quotes as a whole with none inside. False, with
+/// nothing in `record`, when one is not. Most lines are, and this is several times faster than the machine.
+fn split_plain(line: &[u8], delimiter: u8, record: &mut Record) -> bool {
+    let mut rest = line;
+    loop {
+        let (field, after) = if let Some(quoted) = rest.strip_prefix(b"\"") {
+            let Some(end) = memchr(b'"', quoted) else {
+                break;
+            };
+            (&quoted[..end], &quoted[end + 1..])
+        } else {
+            rest.split_at(memchr(delimiter, rest).unwrap_or(rest.len()))
+        };
+        record.text.extend_from_slice(field);
+        record.ends.push(record.text.len());
+        match after.split_first() {
+            None => return true,
+            Some((next, more)) if *next == delimiter => rest = more,
+            // A doubled quote, or text after a closing one.
+            Some(_) => break,
+        }
+    }
+    record.clear();
+    false
 }
 
 /// Feeds one line and its break; true when that ends the row.
@@ -348,6 +381,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_line_is_split_as_the_machine_splits_it(line in "[ab\",;\r]{0,12}") {
+            let (mut fast, mut slow) = (Record::default(), Record::default());
+            if split_plain(line.as_bytes(), b',', &mut fast) {
+                parse_alone(&mut machine(b','), line.as_bytes(), &mut slow);
+                prop_assert_eq!((fast.text, fast.ends), (slow.text, slow.ends));
+            } else {
+                prop_assert!(fast.ends.is_empty() && fast.text.is_empty());
+            }
+        }
+
         #[test]
         fn rows_that_were_written_are_read(rows in prop::collection::vec(prop::collection::vec("[a-c\",\n ]{1,8}", 3), 1..6)) {
             let mut text = String::new();

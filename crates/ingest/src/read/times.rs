@@ -33,6 +33,9 @@ pub(crate) fn read_range(text: &str) -> Option<Session> {
 
 /// What a cell says of one day: `09:00-13:00, 14:00-17:00`, `Closed`, `24 hours`, or nothing.
 pub(crate) fn read_day(text: &str) -> Option<Day> {
+    if let Some(day) = plain_day(text) {
+        return Some(day);
+    }
     let lower = text.trim().to_ascii_lowercase();
     match lower.as_str() {
         "" => return Some(Day::NotKnown),
@@ -51,6 +54,28 @@ pub(crate) fn read_day(text: &str) -> Option<Day> {
         .filter(|range| !range.is_empty());
     let sessions: Vec<Session> = ranges.map(read_range).collect::<Option<_>>()?;
     (!sessions.is_empty()).then(|| Day::of(sessions))
+}
+
+/// What `09:00-13:00, 14:00-17:00` says, which most cells are like; none for any other.
+fn plain_day(text: &str) -> Option<Day> {
+    let digit = |byte: u8| u16::from(byte.wrapping_sub(b'0'));
+    let minutes = |clock: &[u8]| match clock {
+        [tens, ones, b':', later @ ..] if later.len() == 2 => {
+            let (hours, minutes) = ([*tens, *ones].map(digit), [later[0], later[1]].map(digit));
+            let good = hours[0] < 10 && hours[1] < 10 && minutes[0] < 6 && minutes[1] < 10;
+            good.then_some((hours[0] * 10 + hours[1]) * 60 + minutes[0] * 10 + minutes[1])
+        }
+        _ => None,
+    };
+    let plain = |range: &str| {
+        let (opens, closes) = range.as_bytes().split_at_checked(5)?;
+        Session::new(minutes(opens)?, minutes(closes.strip_prefix(b"-")?)?).ok()
+    };
+    if text.len() == 11 {
+        return plain(text).map(|session| Day::Open(vec![session]));
+    }
+    let ranges = text.split(',').map(|range| plain(range.trim()));
+    ranges.collect::<Option<Vec<Session>>>().map(Day::of)
 }
 
 /// Doubts a session of more than 20 hours, unless it is exactly the whole day.

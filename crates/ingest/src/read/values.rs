@@ -146,17 +146,22 @@ impl Pen<'_> {
         date
     }
 
+    /// Doubts sessions that are very long.
+    pub fn doubt(&mut self, column: &str, day: &Day) {
+        for session in day.sessions() {
+            if let Some(fault) = super::check_length(*session) {
+                self.note(fault, column, &session.to_string());
+            }
+        }
+    }
+
     /// What a cell says of one day; not known when it cannot be read.
     pub fn day(&mut self, column: &str, text: &str) -> Day {
         let Some(day) = super::read_day(text) else {
             self.note(Fault::BadTime, column, text);
             return Day::NotKnown;
         };
-        for session in day.sessions() {
-            if let Some(fault) = super::check_length(*session) {
-                self.note(fault, column, &session.to_string());
-            }
-        }
+        self.doubt(column, &day);
         day
     }
 

@@ -62,7 +62,7 @@ impl Walk {
                 }
                 Ok(Some(shape)) => {
                     progress.tally.read += 1;
-                    self.cells.fill(self.record.fields(), &mut self.encoding);
+                    self.cells.fill_record(&self.record, &mut self.encoding);
                     return Some(Ok(shape));
                 }
                 Ok(None) => self.ended = true,

@@ -167,16 +167,12 @@ impl Desk<'_> {
         }
         let mut columns = self.plain(Field::Name);
         columns.truncate(1);
-        let distinct = |columns: &[usize]| {
-            // Rows are not kept together in the sample, so only one column's values can be counted.
-            columns
-                .iter()
-                .map(|at| self.sample.column(*at).distinct())
-                .max()
-                .unwrap_or_default()
-        };
-        if distinct(&columns) < rows {
-            columns.extend(self.with(|meaning| *meaning == Meaning::Postcode).first());
+        // What tells two things of one name apart.
+        let more = self.with(|meaning| matches!(meaning, Meaning::Postcode | Meaning::Line));
+        for at in more {
+            if self.sample.distinct(&columns) < rows {
+                columns.push(at);
+            }
         }
         if columns.is_empty() {
             columns.extend(
@@ -184,8 +180,8 @@ impl Desk<'_> {
             );
         }
         let why = format!(
-            "CHECK: no column of codes is different in every row; {} different values in {rows} rows",
-            distinct(&columns)
+            "CHECK: there is no column of codes; {} different values in {rows} rows",
+            self.sample.distinct(&columns)
         );
         self.line(None, "id", columns, LineShape::Columns, why);
     }
@@ -366,6 +362,15 @@ impl Desk<'_> {
                 }
                 _ => continue,
             };
+            let better = |other: usize| {
+                self.meanings[other].meaning.terms_of() == Some(field)
+                    && self.sample.column(other).distinct() > self.sample.column(at).distinct()
+            };
+            if self.meanings[at].meaning.terms_of().is_some()
+                && (0..self.meanings.len()).any(better)
+            {
+                continue;
+            }
             let taken = self
                 .lines
                 .iter()
@@ -373,8 +378,12 @@ impl Desk<'_> {
             let of = self.meanings[at].of.unwrap_or(subject);
             let can = |entry_type: EntryType| crate::table::takes(entry_type, field);
             // The entry that the name speaks of, else the last one that has such a field.
+            // What is said of a place and has no room there is at most its service's.
             let home = if standing.contains(&of) && can(of) {
                 Some(of)
+            } else if self.meanings[at].of == Some(EntryType::Location) {
+                let service = EntryType::Service;
+                (standing.contains(&service) && can(service)).then_some(service)
             } else {
                 standing
                     .iter()

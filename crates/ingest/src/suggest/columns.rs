@@ -36,6 +36,16 @@ pub(super) enum Meaning {
     Unused(&'static str),
 }
 
+impl Meaning {
+    /// The field of which it gives terms.
+    pub fn terms_of(&self) -> Option<Field> {
+        match self {
+            Self::Terms(field, _) => Some(*field),
+            _ => None,
+        }
+    }
+}
+
 /// A column's meaning, the entry it speaks of when its name says so, and why.
 pub(super) struct Meant {
     pub meaning: Meaning,
@@ -68,8 +78,8 @@ pub(super) fn subject(words: &[String]) -> Option<EntryType> {
     words.iter().find_map(|word| match word.as_str() {
         "organisation" | "organization" | "organisations" | "organizations" | "org"
         | "provider" | "providers" | "company" | "charity" => Some(EntryType::Organization),
-        "location" | "locations" | "venue" | "venues" | "site" | "sites" | "place" | "premises"
-        | "building" => Some(EntryType::Location),
+        "location" | "locations" | "loc" | "locs" | "venue" | "venues" | "site" | "sites"
+        | "place" | "premises" | "building" => Some(EntryType::Location),
         "service" | "services" | "activity" | "activities" | "group" | "club" | "clubs"
         | "session" | "class" | "event" | "project" => Some(EntryType::Service),
         _ => None,
@@ -79,7 +89,13 @@ pub(super) fn subject(words: &[String]) -> Option<EntryType> {
 /// What `column` means.
 pub(super) fn meant(column: &Column) -> Meant {
     let words = words(&column.name);
-    let (meaning, why) = if column.repeated {
+    let further = words
+        .iter()
+        .any(|word| column.name.contains('.') && word.parse::<usize>().is_ok_and(|at| at > 0));
+    let (meaning, why) = if further {
+        let why = "of a list only the first element is taken";
+        (Meaning::Unused(why), String::new())
+    } else if column.repeated {
         let why = "another column has the same name, or it has none";
         (Meaning::Unused(why), String::new())
     } else if column.filled() == 0 {
@@ -187,16 +203,19 @@ impl Reading<'_> {
         if self.any(&["email", "web", "ip"]) {
             return None;
         }
-        if self.any(&[
-            "address", "street", "road", "addr", "address1", "address2", "address3",
-        ]) {
-            return Some((Meaning::Line, self.by_name()));
-        }
         if self.any(&["town", "city"]) && !self.any(&["code", "id"]) {
             return Some((Meaning::City, self.by_name()));
         }
         if self.any(&["county"]) && !self.any(&["code", "id"]) {
             return Some((Meaning::County, self.by_name()));
+        }
+        if self.any(&["state", "country"]) {
+            return None;
+        }
+        if self.any(&[
+            "address", "street", "road", "addr", "address1", "address2", "address3",
+        ]) {
+            return Some((Meaning::Line, self.by_name()));
         }
         None
     }
@@ -286,7 +305,12 @@ impl Reading<'_> {
     }
 
     fn words_about(&self) -> Option<(Meaning, String)> {
-        let plain = |field| Some((Meaning::Plain(field), self.by_name()));
+        // A column of numbers has no words to show.
+        let number = |text: &str| text.parse::<f64>().is_ok() || text.ends_with('%');
+        let plain = |field| {
+            let words = field == Field::Fees || !self.is(60, number);
+            words.then(|| (Meaning::Plain(field), self.by_name()))
+        };
         let flag = |text: &str| is_flag(text);
         for (names, term) in [
             (
@@ -420,7 +444,12 @@ impl Reading<'_> {
         if self.any(&kinds)
             && ours
             && (few || self.separator().is_some())
-            && self.column.mean_length() < 200
+            && self.column.mean_length()
+                < if self.is(50, |text| text.contains(';')) {
+                    1000
+                } else {
+                    200
+                }
         {
             return Some(self.terms(Field::Kind));
         }

@@ -122,7 +122,13 @@ fn recognised(heads: &[Head]) -> Result<Option<String>, Unreadable> {
 
 /// A format in plain words, by the table that its reader gives.
 fn format_name(table: &str) -> String {
-    format!("a document that is read as `{table}`")
+    match table {
+        "locations" => "the regulator's list of locations".to_owned(),
+        table if table.starts_with('e') && table.bytes().all(|b| b.is_ascii_lowercase()) => {
+            format!("a file of the organisation register (`{table}`)")
+        }
+        table => format!("a format that is known (`{table}`)"),
+    }
 }
 
 fn propose(heads: Vec<Head>) -> Result<Suggestion, Unreadable> {

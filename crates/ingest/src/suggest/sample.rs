@@ -8,6 +8,8 @@ use crate::read::{Sniffed, is_nothing, one_line, stem};
 use crate::{read, table};
 use std::io::Read as _;
 
+use std::collections::BTreeSet;
+
 /// Rows that are looked at.
 const ROWS: usize = 500;
 
@@ -26,7 +28,9 @@ pub(super) struct Sample {
     pub stem: String,
     pub sheet: Option<String>,
     pub columns: Vec<Column>,
+    /// How many rows there are.
     pub rows: usize,
+    cells: Rows,
 }
 
 /// Reads the first rows of `head`.
@@ -52,10 +56,10 @@ pub(super) fn sample(head: &Head) -> Result<Sample, Unreadable> {
         })
         .collect();
     let count = rows.len();
-    for row in rows {
+    for row in &rows {
         for (column, cell) in columns.iter_mut().zip(row) {
-            if !is_nothing(&cell) {
-                column.values.push(cell);
+            if !is_nothing(cell) {
+                column.values.push(cell.clone());
             }
         }
     }
@@ -64,6 +68,7 @@ pub(super) fn sample(head: &Head) -> Result<Sample, Unreadable> {
         sheet: head.sheet.clone(),
         columns,
         rows: count,
+        cells: rows,
     })
 }
 
@@ -102,5 +107,14 @@ impl Sample {
     /// The column at `at`.
     pub fn column(&self, at: usize) -> &Column {
         &self.columns[at]
+    }
+
+    /// How many different values these columns have together.
+    pub fn distinct(&self, columns: &[usize]) -> usize {
+        let values = self
+            .cells
+            .iter()
+            .map(|row| columns.iter().map(|at| row.get(*at)).collect::<Vec<_>>());
+        values.collect::<BTreeSet<_>>().len()
     }
 }

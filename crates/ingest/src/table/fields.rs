@@ -6,6 +6,7 @@ use crate::read::{
     Cells, Header, Pen, is_cell_error, is_nothing, one_line, plain_text, serial_date, written_date,
 };
 use jiff::civil::Date;
+use memchr::{memchr, memchr2};
 use model::{Address, Field, Postcode, Said, Shape, Status, Term, Value};
 use std::borrow::Cow;
 
@@ -90,6 +91,9 @@ impl RowText<'_> {
     /// The text at `at` without HTML.
     fn plain(&self, at: usize, pen: &mut Pen<'_>) -> Cow<'_, str> {
         let text = self.get(at);
+        if memchr2(b'<', b'&', text.as_bytes()).is_none() {
+            return Cow::Borrowed(text);
+        }
         let plain = plain_text(text);
         if let Cow::Owned(plain) = &plain {
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
@@ -135,7 +139,12 @@ impl RowText<'_> {
         for &at in &plan.columns {
             let labels = self.get(at).split(plan.separator.as_str()).map(str::trim);
             for label in labels.filter(|label| !is_nothing(label)) {
-                match plan.terms.get(&label.to_lowercase()) {
+                let known = if plan.terms.is_empty() {
+                    None
+                } else {
+                    plan.terms.get(&label.to_lowercase())
+                };
+                match known {
                     Some(words) => terms.extend(words.iter().filter_map(|word| Term::slug(word))),
                     None => terms.extend(Term::slug(label)),
                 }
@@ -158,7 +167,7 @@ impl RowText<'_> {
         for &at in &plan.lines {
             let text = self.plain(at, pen);
             // A cell with line breaks is several lines.
-            for line in text.lines() {
+            for line in unix_lines(&text).lines() {
                 match &plan.separator {
                     Some(separator) => lines.extend(line.split(separator.as_str()).map(one_line)),
                     None => lines.push(one_line(line)),
@@ -249,6 +258,9 @@ fn status(plan: &PlannedValue, column: &str, text: &str, pen: &mut Pen<'_>) -> O
     status
 }
 
-fn unix_lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+fn unix_lines(text: &str) -> Cow<'_, str> {
+    if memchr(b'\r', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

@@ -351,3 +351,5 @@ fn the_map_in_the_document_of_faults_is_one() {
         .unwrap();
     super::ColumnMap::read(map).unwrap();
 }
+
+mod shapes;

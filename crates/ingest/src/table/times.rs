@@ -53,12 +53,17 @@ impl RowText<'_> {
             }
             Some(_) => Cow::Owned(texts().collect::<Vec<_>>().join(", ")),
         };
-        if read_day(&text).is_none()
-            && let Some(day) = day_times(&text)
-        {
-            return day;
+        let column = self.header.name(*column);
+        match read_day(&text) {
+            Some(day) => {
+                pen.doubt(column, &day);
+                day
+            }
+            None => day_times(&text).unwrap_or_else(|| {
+                pen.note(Fault::BadTime, column, &text);
+                Day::NotKnown
+            }),
         }
-        pen.day(self.header.name(*column), &text)
     }
 
     /// The week that columns of free text describe.
