@@ -1,7 +1,7 @@
 // Journeys of the user experience contract, with JavaScript off: steps are page loads, clicks are presses.
 
 /** Counts page loads and clicks of one person. */
-class Walk {
+export class Walk {
   constructor(page) {
     this.page = page;
     this.steps = 0;

@@ -1,5 +1,7 @@
 // The site in a real browser: node run.mjs BASE_URL [--shots DIR]
 //
+// FINGERPOST_TOKEN is the sign-in token of a steward of that site; without it the desk is passed over.
+//
 // For every page that exists, at 320, 375 and 1280 pixels: axe finds nothing, nothing scrolls sideways, nothing is
 // asked of another origin. Then the journeys without script, the words, the sizes. Prints a table; exits 1 on any
 // fault, 2 when it cannot begin.
@@ -9,8 +11,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkWords } from "./words.mjs";
+import { desk } from "./desk.mjs";
 import { journeys } from "./journeys.mjs";
-import { sizes } from "./sizes.mjs";
+import { ownBytes, sizes } from "./sizes.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const WIDTHS = [320, 375, 1280];
@@ -89,52 +92,78 @@ async function pagesOf(base) {
 
 const pages = await pagesOf(base).catch((problem) => stop(`the demo at ${base} does not answer as it should: ${problem.message}`));
 
+/** What was found at one width. */
+const found = new Map(WIDTHS.map((width) => [width, { pages: 0, violations: 0, incomplete: 0, unsureOf: new Set(), sideways: 0, foreign: 0, most: 0 }]));
+
+/** Looks at a page as it stands, at one width: a picture, sideways scrolling, axe. Its context bypasses the policy. */
+async function judge(page, name, width) {
+  const all = found.get(width);
+  all.pages += 1;
+  if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
+  const wide = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  if (wide[0] > wide[1]) {
+    all.sideways += 1;
+    faults.push(`${name} at ${width}: scrolls sideways, ${wide[0]} pixels`);
+  }
+  all.most = Math.max(all.most, await page.evaluate(() => document.querySelectorAll("*").length));
+  // Opened, so that what is inside is looked at too.
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+  await page.evaluate(axeSource);
+  const axe = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] }), TAGS);
+  for (const unsure of axe.incomplete) {
+    all.incomplete += 1;
+    all.unsureOf.add(unsure.id);
+  }
+  for (const violation of axe.violations) {
+    all.violations += 1;
+    faults.push(`${name} at ${width}: axe ${violation.id}: ${violation.help}: ${violation.nodes[0]?.html.slice(0, 160)}`);
+  }
+}
+
+function watch(page, name, width) {
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== "data:" && url.origin !== new URL(base).origin) {
+      found.get(width).foreign += 1;
+      faults.push(`${name} at ${width}: asks ${url.origin}`);
+    }
+  });
+}
+
 for (const width of WIDTHS) {
   // axe needs script to run in the page; the pages themselves hold none, which their policy and a test make sure of.
   const context = await browser.newContext({ viewport: { width, height: 812 }, bypassCSP: true });
-  let violations = 0;
-  let incomplete = 0;
-  const unsureOf = new Set();
-  let sideways = 0;
-  let foreign = 0;
-  let most = 0;
   for (const [name, address] of Object.entries(pages)) {
     const page = await context.newPage();
-    page.on("request", (request) => {
-      const url = new URL(request.url());
-      if (url.protocol !== "data:" && url.origin !== new URL(base).origin) {
-        foreign += 1;
-        faults.push(`${name} at ${width}: asks ${url.origin}`);
-      }
-    });
+    watch(page, name, width);
     await page.goto(base + address, { waitUntil: "load" });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
-    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-    if (wide[0] > wide[1]) {
-      sideways += 1;
-      faults.push(`${name} at ${width}: scrolls sideways, ${wide[0]} pixels`);
-    }
-    most = Math.max(most, await page.evaluate(() => document.querySelectorAll("*").length));
-    // Opened, so that what is inside is looked at too.
-    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-    await page.evaluate(axeSource);
-    const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] }), TAGS);
-    for (const unsure of found.incomplete) {
-      incomplete += 1;
-      unsureOf.add(unsure.id);
-    }
-    for (const violation of found.violations) {
-      violations += 1;
-      faults.push(`${name} at ${width}: axe ${violation.id}: ${violation.help}: ${violation.nodes[0]?.html.slice(0, 160)}`);
-    }
+    await judge(page, name, width);
     await page.close();
   }
   await context.close();
-  const count = Object.keys(pages).length;
-  rows.push([`axe at ${width} px, ${count} pages`, violations ? "FAULT" : "ok", `${violations} violations, ${incomplete} for a person to look at${incomplete ? ` (${[...unsureOf].join(", ")})` : ""}`]);
-  rows.push([`no sideways scroll at ${width} px`, sideways ? "FAULT" : "ok", `${sideways} pages`]);
-  rows.push([`no other origin at ${width} px`, foreign ? "FAULT" : "ok", `${foreign} requests`]);
-  check(`elements at ${width} px, at most 600`, most <= 600, most);
+}
+
+const token = process.env.FINGERPOST_TOKEN;
+if (token) {
+  const html = [];
+  await desk(browser, base, token, check, async (page, name) => {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 812 });
+      await judge(page, name, width);
+    }
+    html.push([name, await ownBytes(page)]);
+  });
+  const [largest, bytes] = html.reduce((most, next) => (next[1] > most[1] ? next : most), ["none", 0]);
+  check("desk: HTML without styles, at most 5 kB", bytes <= 5000, `${(bytes / 1000).toFixed(1)} kB, ${largest}`);
+} else {
+  console.log("the steward's desk is passed over: FINGERPOST_TOKEN is not set");
+}
+
+for (const [width, all] of found) {
+  rows.push([`axe at ${width} px, ${all.pages} pages`, all.violations ? "FAULT" : "ok", `${all.violations} violations, ${all.incomplete} for a person to look at${all.incomplete ? ` (${[...all.unsureOf].join(", ")})` : ""}`]);
+  rows.push([`no sideways scroll at ${width} px`, all.sideways ? "FAULT" : "ok", `${all.sideways} pages`]);
+  rows.push([`no other origin at ${width} px`, all.foreign ? "FAULT" : "ok", `${all.foreign} requests`]);
+  check(`elements at ${width} px, at most 600`, all.most <= 600, all.most);
 }
 
 await journeys(browser, base, check);

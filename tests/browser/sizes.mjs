@@ -18,6 +18,16 @@ function fetchGzip(address) {
   });
 }
 
+/** Bytes, packed, of the page as it stands, without its styles. */
+export async function ownBytes(page) {
+  const whole = await page.evaluate(() => {
+    const copy = document.documentElement.cloneNode(true);
+    copy.querySelectorAll("style, script").forEach((element) => element.remove());
+    return copy.outerHTML;
+  });
+  return zlib.gzipSync(whole).length;
+}
+
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 export async function sizes(browser, base, pages, check) {

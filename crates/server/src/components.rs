@@ -280,6 +280,8 @@ pub struct Radios {
     pub legend: String,
     /// True when the question is of middle size.
     pub medium: bool,
+    /// True when the question is bold.
+    pub bold: bool,
     /// What is wrong.
     pub error: Option<String>,
     /// The answers.

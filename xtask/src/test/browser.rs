@@ -9,6 +9,9 @@ use std::time::Duration;
 /// How long the demo may take to load with a development build.
 const PATIENCE: Duration = Duration::from_mins(5);
 
+/// What the browser signs in to the steward's desk with. The demo is served on this machine only, while the run lasts.
+const TOKEN: &str = "token-of-the-browser-run";
+
 /// The packages of the browser tests, exactly as locked.
 pub fn packages(workshop: &Workshop) -> Outcome {
     let folder = workshop.root.join("tests/browser");
@@ -58,7 +61,8 @@ fn in_browser(workshop: &Workshop) -> Result<(usize, bool), String> {
     let folder =
         tempfile::tempdir().map_err(|e| format!("could not make a temporary folder: {e}"))?;
     let demo = folder.path().join("demo").display().to_string();
-    let words = ["demo", "--port", "0", "--dir", &demo].map(str::to_owned);
+    let steward = format!("Ruth Okoro={TOKEN}");
+    let words = ["demo", "--port", "0", "--dir", &demo, "--steward", &steward].map(str::to_owned);
     let served = Served::start(
         &workshop.root.join("target/debug/fingerpost"),
         &words,
@@ -74,7 +78,8 @@ fn in_browser(workshop: &Workshop) -> Result<(usize, bool), String> {
             .arg("run.mjs")
             .arg(&served.address)
             .current_dir(workshop.root.join("tests/browser"))
-            .env("CHROMIUM", chromium),
+            .env("CHROMIUM", chromium)
+            .env("FINGERPOST_TOKEN", TOKEN),
     )?;
     // The run ends `browser: N passed, N failed`.
     let passed = lines

@@ -280,6 +280,7 @@ fn radios(options: &Value) -> String {
         error: some(options, "errorMessage"),
         items: choices(options),
         medium: false,
+        bold: false,
     })
 }
 

@@ -70,6 +70,7 @@ impl PlacePage {
                 name: "where".to_owned(),
                 legend: "Choose a place".to_owned(),
                 medium: true,
+                bold: false,
                 error: None,
                 items: places
                     .iter()

@@ -102,11 +102,11 @@ pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
                     dates::date(run.said)
                 ),
             );
+            row("Rows", health::rows(&rows_of(believed(report))));
             row("What changed then", health::changed(&run.counts));
         }
     }
     if let Some(run) = report.runs.first() {
-        row("Rows", health::rows(&rows_of(report)));
         if good.is_none_or(|good| good.no != run.no) {
             row("Read since", since(run));
         }
@@ -144,19 +144,31 @@ fn since(run: &RunSummary) -> String {
     format!("{}, {what}", read_on(run))
 }
 
-/// The newest run of each table: together, what the source says now.
-fn newest(report: &SourceReport) -> impl Iterator<Item = &RunSummary> {
+/// The newest run of each table: together, what the source sent last.
+pub fn newest(report: &SourceReport) -> impl Iterator<Item = &RunSummary> {
+    first_of_tables(report.runs.iter())
+}
+
+/// The newest run of each table that was published: together, what the source says now.
+fn believed(report: &SourceReport) -> impl Iterator<Item = &RunSummary> {
+    let runs = report.runs.iter();
+    first_of_tables(runs.filter(|run| run.state == RunState::Believed))
+}
+
+fn first_of_tables<'a>(
+    runs: impl Iterator<Item = &'a RunSummary>,
+) -> impl Iterator<Item = &'a RunSummary> {
     let mut tables: Vec<&str> = Vec::new();
-    report.runs.iter().filter(move |run| {
+    runs.filter(move |run| {
         let first = !tables.contains(&run.table.as_str());
         tables.push(&run.table);
         first
     })
 }
 
-/// The rows of the newest runs.
-pub fn rows_of(report: &SourceReport) -> RowTally {
-    newest(report).fold(RowTally::default(), |all, run| RowTally {
+/// The rows of runs.
+pub fn rows_of<'a>(runs: impl Iterator<Item = &'a RunSummary>) -> RowTally {
+    runs.fold(RowTally::default(), |all, run| RowTally {
         read: all.read + run.tally.read,
         described: all.described + run.tally.described,
         companion: all.companion + run.tally.companion,

@@ -28,19 +28,14 @@ pub struct Told {
     told: String,
 }
 
-/// What the form says. Everything is optional: what is missing is told, never a fault of the server.
+/// What the form says. What it does not ask stays as it was.
 #[derive(serde::Deserialize)]
 pub struct OfferForm {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    role: String,
-    #[serde(default)]
-    licence: String,
-    #[serde(default)]
-    dated: String,
-    #[serde(default)]
-    map: String,
+    name: Option<String>,
+    role: Option<String>,
+    licence: Option<String>,
+    dated: Option<String>,
+    map: Option<String>,
     #[serde(default, rename = "do")]
     deed: String,
 }
@@ -123,13 +118,14 @@ pub async fn act(
 
 /// The draft with what was typed. A known source keeps what is declared of it.
 fn typed(before: &Draft, form: OfferForm) -> Draft {
+    let or = |typed: Option<String>, before: &String| typed.unwrap_or_else(|| before.clone());
     Draft {
         source: before.source.clone(),
-        name: form.name,
-        role: form.role,
-        licence: form.licence,
-        dated: form.dated,
-        map: form.map.replace("\r\n", "\n"),
+        name: or(form.name, &before.name),
+        role: or(form.role, &before.role),
+        licence: or(form.licence, &before.licence),
+        dated: or(form.dated, &before.dated),
+        map: or(form.map, &before.map).replace("\r\n", "\n"),
         partial: before.partial,
     }
 }

@@ -60,12 +60,12 @@ pub struct OfferForm {
     /// Its licence.
     pub licence: Option<Input>,
     /// The document's date.
-    pub dated: Input,
+    pub dated: Option<Input>,
     /// The column map of a plain table.
     pub map: Option<Textarea>,
-    /// The buttons: to accept (none while it cannot be read), to look again, to discard.
+    /// To accept; none while it cannot be read: then only what could mend that is asked.
     pub accept: Option<Button>,
-    /// To look again.
+    /// To look again; none when nothing here could change what is seen.
     pub look: Option<Button>,
     /// To throw it away.
     pub discard: Button,
@@ -289,12 +289,13 @@ fn form(
         width: Some(20),
         ..Input::default()
     };
-    let is_new = looked.source.is_none();
+    let is_new = readable && looked.source.is_none();
     let radios = Radios {
         id: "role".to_owned(),
         name: "role".to_owned(),
         legend: "Whose directory is it?".to_owned(),
         medium: false,
+        bold: true,
         error: of(faults, "role"),
         items: [
             Role::Council,
@@ -337,7 +338,7 @@ fn form(
                 licence,
             )
         }),
-        dated: input("dated", "Date of the file", &date_hint, dated),
+        dated: readable.then(|| input("dated", "Date of the file", &date_hint, dated)),
         map: with_map.then(|| Textarea {
             id: "map".to_owned(),
             name: "map".to_owned(),
@@ -353,7 +354,7 @@ fn form(
             code: true,
         }),
         accept: readable.then(|| Button::that_does("Accept and publish", "accept")),
-        look: Some(Button::that_does("Look again", "look").quiet()),
+        look: (readable || with_map).then(|| Button::that_does("Look again", "look").quiet()),
         discard: Button::that_does("Discard this file", "discard").quiet(),
     }
 }

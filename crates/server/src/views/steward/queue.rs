@@ -4,6 +4,7 @@ use crate::components::{Button, Link};
 use crate::england;
 use crate::page::Page;
 use crate::views::health::number;
+use crate::views::sources;
 use crate::words::{count, dates, list, sentence};
 use askama::Template;
 use directory::{FeedEnd, Offer, RunState, SourceReport};
@@ -134,7 +135,7 @@ fn trouble(report: &SourceReport) -> Option<String> {
     {
         lines.push(outcome.said.clone());
     }
-    let refused = crate::views::sources::rows_of(report).refused;
+    let refused = sources::rows_of(sources::newest(report)).refused;
     if refused > 0 {
         lines.push(format!(
             "{} could not be used.",

@@ -69,6 +69,8 @@ pub struct HeldView {
 pub struct RunView {
     /// When, and of what.
     pub when: String,
+    /// Its files.
+    pub files: String,
     /// What it changed.
     pub changed: String,
     /// What became of it.
@@ -213,6 +215,7 @@ fn view(run: &RunSummary, can_go_back: bool) -> RunView {
             dates::date(run.said),
             list(&run.files)
         ),
+        files: list(&run.files),
         changed: health::changed(&run.counts),
         state,
         take_back: can_go_back.then(|| format!("/steward/runs/{}/take-back", run.no.0)),

@@ -1,0 +1,135 @@
+// The steward's desk: an officer's path from a file to what is live and back, once without script, counted, and once
+// with axe looking at every page of it.
+
+import { Walk } from "./journeys.mjs";
+
+/** A council's spreadsheet as it comes: a few faults in it. Everything in it is invented. */
+function table(rows, closed = 0) {
+  const lines = ["Ref,Organisation,Service,About,Street,Town,Postcode,Phone,Website"];
+  for (let n = 1 + closed; n <= rows; n += 1) {
+    const phone = n % 7 ? `01632 960${String(400 + n)}` : "ask at reception";
+    lines.push(`${n},Long Sedge Friends,Lunch club ${n},"Lunch, games and company on the ${n}. of the month",${n} Weir Lane,Long Sedge,${n % 9 ? "QX4 7PL" : "QX4"},${phone},https://sedge.example/${n}`);
+  }
+  return Buffer.from(`${lines.join("\n")}\n`);
+}
+
+const file = (name, buffer) => ({ name, mimeType: "text/csv", buffer });
+
+/**
+ * The officer's path with a directory of this name. `look` is called on every page with its name; `walk` counts. What it publishes it takes back.
+ */
+async function officer(walk, base, token, name, look) {
+  const { page } = walk;
+  const button = (name) => page.getByRole("button", { name });
+  await walk.open(`${base}/steward/sources/new`);
+  await look("sign-in");
+  await walk.follow(button("Sign in"));
+  await look("sign-in-error");
+  await page.getByLabel("Your sign-in token").fill(token);
+  await walk.follow(button("Sign in"));
+  walk.signedIn();
+  await look("give");
+  await page.getByLabel("The file").setInputFiles(file("services.csv", table(30)));
+  await walk.follow(button("Read the file"));
+  await look("offer");
+  // Seen on this page: what it is, faults, entries. Nothing is published.
+  await page.getByRole("heading", { name: "Check what we read" }).waitFor();
+  await page.getByText("How 10 of its 30 services would appear").waitFor();
+  await page.getByRole("heading", { name: "Faults we found" }).waitFor();
+  await page.getByLabel("Name of the directory").fill(name);
+  await page.getByLabel("A council’s directory").check();
+  await page.getByLabel("Licence").fill("OGL-3.0");
+  await walk.follow(button("Accept and publish"));
+  await page.getByRole("heading", { name: "Finished" }).waitFor();
+  await look("done");
+  walk.finished();
+
+  // Errors keep what was typed; a file that is none says so.
+  await page.goto(`${base}/steward/sources/new`);
+  await walk.follow(button("Read the file"));
+  await look("give-error");
+  await page.getByLabel("The file").setInputFiles(file("photo.png", Buffer.from("\x89PNG\r\n\x1a\n\0\0", "latin1")));
+  await walk.follow(button("Read the file"));
+  await look("offer-unread");
+  await walk.follow(button("Discard this file"));
+  await page.getByText("Nothing of it was published").waitFor();
+  await page.goto(`${base}/steward/sources/new`);
+  await page.getByLabel("The file").setInputFiles(file("other.csv", table(12)));
+  await walk.follow(button("Read the file"));
+  await page.getByLabel("Licence").fill("kept as typed");
+  await walk.follow(button("Accept and publish"));
+  await look("offer-error");
+  if ((await page.getByLabel("Licence").inputValue()) !== "kept as typed") throw new Error("what was typed is gone");
+  await page.getByRole("link", { name: "Enter the name of the directory" }).click();
+  if ((await page.evaluate(() => document.activeElement?.id)) !== "name") throw new Error("the summary does not lead to the box");
+
+  // A newer file that takes much away is held.
+  await page.goto(`${base}/steward/sources/new?source=${name.toLowerCase().replaceAll(" ", "-")}`);
+  await page.getByLabel("The file").setInputFiles(file("newer.csv", table(30, 20)));
+  await walk.follow(button("Read the file"));
+  await look("offer-held");
+  await walk.follow(button("Accept, and hold it for a person"));
+  await look("done-held");
+  await page.goto(`${base}/steward`);
+  await look("desk");
+  await walk.follow(page.getByRole("link", { name: `Release or reject what ${name} sent` }));
+  await look("source");
+  await walk.follow(button("Reject it"));
+  await look("source-error");
+  await page.getByLabel("Why do you reject it?").fill("Half of it is missing");
+  await walk.follow(button("Reject it"));
+  await page.getByText("It is rejected").waitFor();
+  await walk.follow(button("Take back services.csv"));
+  await page.getByText("It is taken back").waitFor();
+  await look("source-taken-back");
+  await page.goto(`${base}/steward`);
+  await walk.follow(page.getByRole("link", { name: "Go on with other.csv" }));
+  await walk.follow(button("Discard this file"));
+  await walk.follow(button("Sign out"));
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+}
+
+/** Counts from the moment of signing in to the page that says it is finished. */
+class Counted extends Walk {
+  signedIn() {
+    this.steps = 1;
+    this.clicks = 0;
+  }
+
+  finished() {
+    this.all = [this.steps, this.clicks];
+  }
+}
+
+/** From giving the file to `Finished`: pages and presses, two of them of the radio and the file box. */
+const MOST = [3, 2];
+
+export async function desk(browser, base, token, check, judge) {
+  const page = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 375, height: 812 } });
+  page.setDefaultTimeout(20_000);
+  const walk = new Counted(page);
+  try {
+    await officer(walk, base, token, "Long Sedge Parish Council", async () => {});
+    const [steps, clicks] = walk.all;
+    check("officer: a file given, looked at, accepted, without script", steps <= MOST[0] && clicks <= MOST[1],
+      `${steps} of ${MOST[0]} steps, ${clicks} of ${MOST[1]} clicks, and 1 to choose the file, 1 to say whose it is`);
+  } catch (problem) {
+    check("officer: a file given, looked at, accepted, without script", false, "not finished", `${String(problem.message).split("\n")[0]} at ${page.url()}`);
+  }
+  await page.close();
+
+  const context = await browser.newContext({ viewport: { width: 375, height: 812 }, bypassCSP: true });
+  const seen = await context.newPage();
+  seen.setDefaultTimeout(20_000);
+  const looked = new Set();
+  try {
+    await officer(new Counted(seen), base, token, "Weir Parish Council", async (name) => {
+      looked.add(name);
+      await judge(seen, `desk-${name}`);
+    });
+    check("officer: every page of the path looked at", true, `${looked.size} pages`);
+  } catch (problem) {
+    check("officer: every page of the path looked at", false, `${looked.size} pages`, `${String(problem.message).split("\n")[0]} at ${seen.url()}`);
+  }
+  await context.close();
+}
