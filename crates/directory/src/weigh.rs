@@ -30,6 +30,8 @@ pub(crate) struct Weighing {
     later: LaterRuns,
     live_before: RoaringBitmap,
     seen: RoaringBitmap,
+    /// What kept entries name: the place of a service whose row was refused. Other rows may still say something of them.
+    named: RoaringBitmap,
     counts: EntryCounts,
     locations: u64,
     moved: u64,
@@ -66,6 +68,7 @@ impl Weighing {
             later: LaterRuns::of(log, source.no, table, said)?,
             live_before: log.live(source.no, table)?,
             seen: RoaringBitmap::new(),
+            named: RoaringBitmap::new(),
             counts: EntryCounts::default(),
             locations: 0,
             moved: 0,
@@ -94,6 +97,7 @@ impl Weighing {
             return Ok(());
         };
         self.seen.insert(known.no.0);
+        let mut kept = vec![known.no];
         let row = local_id.split('#').next().unwrap_or(local_id);
         for no in log.component(&[known.no])? {
             let entry = log.entry(no)?;
@@ -103,6 +107,24 @@ impl Weighing {
                 .is_some_and(|rest| rest.starts_with('#'));
             if entry.source == self.source && same_row && self.live_before.contains(no.0) {
                 self.seen.insert(no.0);
+                kept.push(no);
+            }
+        }
+        for no in kept {
+            self.keep_named(log, no)?;
+        }
+        Ok(())
+    }
+
+    /// A service stays where it is, with whom it belongs to: these were in its row, too, in feeds that nest them.
+    fn keep_named(&mut self, log: &SqliteLog, no: EntryNo) -> Result<(), Error> {
+        let versions = self.believed_versions(log, no)?;
+        for statement in resolve::in_force(&versions).statements.values() {
+            if let Some(Value::Reference(other)) = &statement.value
+                && let Some(other) = log.known(other)?
+                && self.live_before.contains(other.no.0)
+            {
+                self.named.insert(other.no.0);
             }
         }
         Ok(())
@@ -247,11 +269,12 @@ impl Weighing {
 
     /// What the document comes to, now that all of it has been weighed.
     pub fn finish(
-        self,
+        mut self,
         log: &SqliteLog,
         source: &Source,
         complete: bool,
     ) -> Result<Weighed, Error> {
+        self.seen |= &self.named;
         let live = if self.later.is_empty() {
             if complete {
                 self.seen.clone()

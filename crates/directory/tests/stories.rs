@@ -4,7 +4,7 @@ mod world;
 
 use directory::{Ask, Found};
 use jiff::civil::date;
-use model::{Field, Value};
+use model::{EntryId, EntryType, Field, Value};
 use world::{World, document, row, text};
 
 fn elm(id: &str, extra: &[(&'static str, &str)]) -> world::Row {
@@ -323,6 +323,51 @@ fn a_refused_row_keeps_its_entry_as_last_said() {
         .unwrap();
     assert_eq!((report.tally.described, report.tally.refused), (1, 1));
     assert!(world.organization("council", "1").is_listed());
+}
+
+#[test]
+fn a_refused_object_keeps_what_it_names() {
+    let mut world = World::new();
+    let source = directory::NewSource {
+        key: "feed".parse().unwrap(),
+        name: "A feed".into(),
+        role: "council".parse().unwrap(),
+        licence: "OGL v3".into(),
+        map: None,
+        hold_withdrawn_percent: 10,
+        hold_moved_percent: 5,
+    };
+    world.directory.add_source(source, world::now()).unwrap();
+    let mut read = |name: &str, text: &str, said| {
+        let path = world.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let request = directory::ImportRequest {
+            source: "feed".into(),
+            paths: vec![path],
+            dated: Some(said),
+            release: true,
+            ..Default::default()
+        };
+        let report = world
+            .directory
+            .import(&request, world::now(), world::TODAY, &mut |_| {});
+        report.unwrap().tally.refused
+    };
+    let service = |n: &str| {
+        format!(
+            r#"{{"id":"v{n}","name":"Talks {n}","organization":{{"id":"o{n}","name":"Trust {n}"}},"service_at_locations":[{{"location":{{"id":"l{n}","name":"Hall {n}","addresses":[{{"address_1":"{n} Weir Lane","postal_code":"QX4 7PL"}}]}}}}]}}"#
+        )
+    };
+    let whole = format!("{}\n{}\n", service("1"), service("2"));
+    assert_eq!(read("1.jsonl", &whole, day(1)), 0);
+    let broken = whole.replacen(r#""name":"Talks 1","#, r#""name":"Talks 1,"#, 1);
+    assert_eq!(read("2.jsonl", &broken, day(2)), 1);
+    assert!(world.service("feed", "v1").is_listed());
+    assert!(world.organization("feed", "o1").is_listed());
+    let key = "feed".parse().unwrap();
+    let hall = EntryId::of(&key, "l1#location", EntryType::Location);
+    let hall = world.directory.snapshot().follow(&hall).unwrap().unwrap();
+    assert!(hall.is_listed(), "the service is still there");
 }
 
 #[test]
