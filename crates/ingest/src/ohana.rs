@@ -6,6 +6,7 @@
 
 use crate::fault::Fault;
 use crate::json::Files;
+use crate::oruk;
 use crate::place::Fields;
 use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
 use crate::read::{IdSet, Pen, is_nothing, one_line, plain_text};
@@ -76,21 +77,24 @@ impl Format for Organizations {
                     pen.note(Fault::RepeatedId, list, &name);
                     continue;
                 };
-                let id = format!("{id}/{within}");
-                let mut location = Entry::new(EntryType::Location, format!("{id}#location"))
-                    .with(Field::Name, Value::text(&name))
-                    .with(Field::Organization, owner.clone());
+                let mut location =
+                    Entry::new(EntryType::Location, format!("{id}#location:{within}"))
+                        .with(Field::Name, Value::text(&name))
+                        .with(Field::Organization, owner.clone());
                 let address = address(place, pen);
                 let address = (!address.is_empty()).then(|| Value::Address(Box::new(address)));
                 location.fields.insert(Field::Address, address);
                 let at = Some(Value::Reference(location.id(&self.source)));
                 entries.push(location);
-                let mut service = Entry::new(EntryType::Service, format!("{id}#service"));
-                service.fields = said(place, pen);
-                service.fields.insert(Field::Name, Value::text(&name));
-                service.fields.insert(Field::Organization, owner.clone());
-                service.fields.insert(Field::Location, at);
-                entries.push(service);
+                for (suffix, mut fields, words) in offered(place, &name, pen) {
+                    fields.insert(Field::Organization, owner.clone());
+                    fields.insert(Field::Location, at.clone());
+                    let local_id = format!("{id}#service:{within}{suffix}");
+                    let mut service = Entry::new(EntryType::Service, local_id);
+                    service.fields = fields;
+                    oruk::describe_times(&mut service, &words);
+                    entries.push(service);
+                }
             }
         }
         Told::Described(entries)
@@ -103,7 +107,74 @@ impl Format for Organizations {
     }
 }
 
-/// What an organization or a location says of itself.
+/// What a place offers: its services, or itself when it names none. For each what tells it apart from the others, what is
+/// said of it, and times that no week can hold.
+fn offered(place: &Json<'_>, name: &str, pen: &mut Pen<'_>) -> Vec<(String, Fields, Vec<String>)> {
+    let mut own = said(place, pen);
+    own.insert(Field::Name, Value::text(name));
+    let (mut offered, mut words) = (Vec::new(), IdSet::new());
+    let mut any = false;
+    for list in ["servs", "services"] {
+        for service in pen.list(place.get(list), list) {
+            any = true;
+            let called = one_line(&pen.cell(service.get("name"), "name"));
+            // One without a name is what the place is there for.
+            let suffix = word(&called).map_or(String::new(), |word| format!(".{word}"));
+            if !words.insert(&suffix) {
+                pen.note(Fault::RepeatedId, list, &called);
+                continue;
+            }
+            let mut fields = own.clone();
+            fields.extend(
+                said(service, pen)
+                    .into_iter()
+                    .filter(|(_, said)| said.is_some()),
+            );
+            if !suffix.is_empty() {
+                fields.insert(Field::Name, Value::text(&called));
+            }
+            let kept = times(&mut fields, &[service, place], pen);
+            offered.push((suffix, fields, kept));
+        }
+    }
+    if !any {
+        let kept = times(&mut own, &[place], pen);
+        offered.push((String::new(), own, kept));
+    }
+    offered
+}
+
+/// Puts the opening times of the first of `objects` that has any into `fields`; gives those that no week can hold.
+fn times(fields: &mut Fields, objects: &[&Json<'_>], pen: &mut Pen<'_>) -> Vec<String> {
+    let mut kept = Vec::new();
+    let said = objects.iter().find_map(|object| object.member("hours"));
+    if let Some(said) = said {
+        let text = one_line(&pen.cell(said, "hours"));
+        let hours = (!is_nothing(&text))
+            .then(|| oruk::in_text(&text, "hours", &mut kept, pen))
+            .flatten();
+        fields.insert(
+            Field::Schedule,
+            hours.map(|hours| Value::Hours(Box::new(hours))),
+        );
+    }
+    kept
+}
+
+/// The texts of a list, or the one that stands alone.
+fn texts(value: &Json<'_>, path: &str, pen: &mut Pen<'_>) -> Vec<String> {
+    let list = match value {
+        Json::List(list) => list.as_slice(),
+        value => std::slice::from_ref(value),
+    };
+    let named = list.iter().map(|one| one.member("name").unwrap_or(one));
+    named
+        .map(|one| one_line(&pen.cell(one, path)))
+        .filter(|text| !is_nothing(text))
+        .collect()
+}
+
+/// What an organization, a location or a service says of itself.
 fn said(object: &Json<'_>, pen: &mut Pen<'_>) -> Fields {
     let mut fields = Fields::new();
     for name in ["description", "short_desc"] {
@@ -120,6 +191,31 @@ fn said(object: &Json<'_>, pen: &mut Pen<'_>) -> Fields {
                 } else {
                     Value::text(&text)
                 },
+            );
+        }
+    }
+    for (name, field) in [
+        ("audience", Field::Eligibility),
+        ("eligibility", Field::Eligibility),
+        ("how_to_apply", Field::ApplicationProcess),
+        ("fees", Field::Fees),
+        ("service_areas", Field::ServiceArea),
+    ] {
+        if let Some(value) = object.member(name) {
+            let text = texts(value, name, pen).join("; ");
+            fields.insert(field, Value::text(&text));
+        }
+    }
+    for (name, field) in [
+        ("languages", Field::Languages),
+        ("keywords", Field::Kind),
+        ("categories", Field::Kind),
+    ] {
+        if let Some(value) = object.member(name) {
+            let words = texts(value, name, pen);
+            fields.insert(
+                field,
+                Value::terms(words.iter().filter_map(|w| Term::slug(w))),
             );
         }
     }
@@ -206,19 +302,57 @@ mod tests {
             read.local_ids(),
             [
                 "tealford-library#organization",
-                "tealford-library/weir-branch#location",
-                "tealford-library/weir-branch#service",
+                "tealford-library#location:weir-branch",
+                "tealford-library#service:weir-branch",
                 "friends#organization"
             ]
         );
         assert_eq!(
-            read.said("tealford-library/weir-branch#service", Field::Phone),
+            read.said("tealford-library#service:weir-branch", Field::Phone),
             r#""01632960417""#
         );
         assert_eq!(
-            read.said("tealford-library/weir-branch#service", Field::Description),
+            read.said("tealford-library#service:weir-branch", Field::Description),
             r#""Books and computers.""#
         );
         assert!(read.codes().contains(&"FP125"));
+    }
+
+    #[test]
+    fn services_of_a_place_are_told_apart_by_name() {
+        let text = r#"{"name":"Sedge Trust","locs":[{"name":"Hall","address":{"zip":"QX2 1AA"},"hours":"Mon-Fri 9am-5pm","phones":["01632 960417"],"languages":["Polish"],"servs":[
+{"description":"Talks.","audience":"Everybody","fees":"None","how_to_apply":"Just come."},
+{"name":"Lunch club","hours":"when the kettle is on","keywords":["meals","older people"]},
+{"name":"Lunch Club"}]}]}"#
+            .replace('\n', " ");
+        let read = read(&[("list.json", text.as_bytes())], None).unwrap();
+        assert_eq!(
+            read.local_ids(),
+            [
+                "sedge-trust#organization",
+                "sedge-trust#location:hall",
+                "sedge-trust#service:hall",
+                "sedge-trust#service:hall.lunch-club"
+            ]
+        );
+        let check = |id: &str, field, want: &str| {
+            assert_eq!(
+                read.said(&format!("sedge-trust#service:hall{id}"), field),
+                want
+            );
+        };
+        check("", Field::Name, r#""Hall""#);
+        check("", Field::Eligibility, r#""Everybody""#);
+        check("", Field::ApplicationProcess, r#""Just come.""#);
+        check("", Field::Phone, r#""01632960417""#);
+        check(".lunch-club", Field::Languages, r#"["polish"]"#);
+        check(".lunch-club", Field::Kind, r#"["meals","older-people"]"#);
+        check(".lunch-club", Field::Schedule, "none");
+        check(
+            ".lunch-club",
+            Field::Description,
+            r#""Opening times: when the kettle is on""#,
+        );
+        assert_eq!(read.codes(), ["FP170", "FP125"]);
     }
 }

@@ -67,9 +67,10 @@ pub(crate) fn knows(glance: &Glance) -> Option<Layout> {
 }
 
 /// Starts reading services.
-pub(crate) fn open(source: &SourceKey, files: Files, _glance: &Glance) -> Opened {
+pub(crate) fn open(source: &SourceKey, files: Files, glance: &Glance) -> Opened {
     let format = Services {
         source: source.clone(),
+        of_organizations: glance.has(&["id", "name", "services"]),
         seen: IdSet::new(),
         pages: Pages::default(),
     };
@@ -80,6 +81,9 @@ pub(crate) fn open(source: &SourceKey, files: Files, _glance: &Glance) -> Opened
         rows: Box::new(JsonRows::new(files, format)),
     }
 }
+
+pub(crate) use schedule::in_text;
+pub(crate) use service::describe_times;
 
 /// The entries of a service that stands as an object.
 pub(crate) fn service(
@@ -116,6 +120,8 @@ pub(crate) fn location(object: &Json<'_>, source: &SourceKey, pen: &mut Pen<'_>)
 /// The reader of services.
 struct Services {
     source: SourceKey,
+    /// True when the objects are organizations with their services in them.
+    of_organizations: bool,
     seen: IdSet,
     pages: Pages,
 }
@@ -158,10 +164,7 @@ impl Services {
         entries.retain(|entry| held.insert(&entry.local_id));
         if entries.is_empty() {
             pen.refuse(Fault::NothingDescribed, None, &id);
-            return Told::Refused(vec![(
-                EntryType::Organization,
-                format!("{id}#organization"),
-            )]);
+            return Told::Refused(Vec::new());
         }
         Told::Described(entries)
     }
@@ -189,6 +192,10 @@ impl Format for Services {
     }
 
     fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+        if self.of_organizations {
+            // Which services an organization has is not known from its start.
+            return Vec::new();
+        }
         let id = start.member("id").map(|id| one_line(&id));
         id.map(|id| vec![(EntryType::Service, format!("{id}#service"))])
             .unwrap_or_default()

@@ -51,14 +51,18 @@ pub(super) fn hours(
     }
     let week = any.then(|| week.finish()).flatten();
     if week.is_none() && !texts.is_empty() {
-        return in_text(&texts.join("; "), kept, pen);
+        return in_text(&texts.join("; "), "schedules.description", kept, pen);
     }
     week
 }
 
-/// The hours that a text tells.
-fn in_text(text: &str, kept: &mut Vec<String>, pen: &mut Pen<'_>) -> Option<Hours> {
-    let path = "schedules.description";
+/// The hours that a text tells, which stands at `path`. What cannot be understood is put into `kept`.
+pub(crate) fn in_text(
+    text: &str,
+    path: &str,
+    kept: &mut Vec<String>,
+    pen: &mut Pen<'_>,
+) -> Option<Hours> {
     match hours_text(text) {
         Ok(read) => {
             for piece in &read.beside {

@@ -86,7 +86,7 @@ pub(super) fn entries(
 }
 
 /// Puts times that no week can hold below the description, where people read them.
-fn describe_times(entry: &mut Entry, words: &[String]) {
+pub(crate) fn describe_times(entry: &mut Entry, words: &[String]) {
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     words.retain(|words| !words.is_empty());
     words.dedup();

@@ -278,6 +278,10 @@ fn an_organization_with_its_services_owns_them() {
     assert_eq!(read.local_ids(), ["o1#organization", "v1#service"]);
     assert!(read.refers("v1#service", Field::Organization, "o1#organization"));
     assert_eq!(read.codes(), ["FP125"]);
+    let broken = r#"{"id":"o1","name":"Friends","services":[{"id":"v1","name":"Talks","status":"active","schedules":[]}]}
+{"id":"o2","name":"Mill","services":[{"id":"v2","name":}]}"#;
+    let read = feed(broken);
+    assert_eq!((read.tally.refused, read.intact), (1, false));
 }
 
 #[test]

@@ -97,6 +97,21 @@ const PAGES: &str = r##"{"address":"https://weir.example/","html":"<!doctype htm
 "##;
 const PAGE: &[u8] = br#"<!-- saved from url=(0021)https://mill.example/ --><html><head><script type="application/ld+json">[{"@type":["Organization","Library"],"name":"Mill Library","department":{"@type":"CafeOrCoffeeShop","name":"Cafe"},"geo":{"latitude":54.2,"longitude":-1.6},"openingHoursSpecification":[{"dayOfWeek":["Monday","Tuesday"],"opens":"09:00","closes":"17:00"},{"validFrom":"2026-12-25","validThrough":"2026-12-26","opens":"00:00","closes":"00:00"}]}]</script></head></html>"#;
 
+/// A directory as Ohana keeps it, and a package of tables.
+const LIBRARY: &str = r#"{"name":"Tealford Library","locs":[{"name":"Weir Branch","description":"Books.","address":{"street":"1 Weir Lane","city":"Tealford","zip":"QX4 7PL"},"phones":[{"number":"01632 960417"}]},{"name":"Mill Branch","address":{}}]}
+{"name":"Friends","locs":[{"name":"Hall","address":{}}]}
+"#;
+const PACKAGE: [(&str, &[u8]); 8] = [
+    ("services.csv", b"id,organization_id,name,description,status,fees\nv1,o1,Knit and Natter,\"Bring\nwool\",active,Free\nv2,o1,Helpline,,active,\n"),
+    ("organizations.csv", b"id,name,description,url\no1,Friends of Tealford,A charity,https://friends.example\n"),
+    ("locations.csv", b"id,organization_id,name,latitude,longitude\nl1,o1,Weir Hall,54.21,-1.63\n"),
+    ("services_at_location.csv", b"id,service_id,location_id,description\ns1,v1,l1,\n"),
+    ("phones.csv", b"id,location_id,service_id,organization_id,number,type\np1,,\"v1,v2\",,01632 960417,voice\np3,,gone,,01632 960555,voice\n"),
+    ("physical_addresses.csv", b"id,location_id,address_1,city,postal_code,country\na1,l1,1 Weir Lane,Tealford,QX4 7PL,GB\n"),
+    ("schedules.csv", b"id,service_id,freq,byday,opens_at,closes_at\nh1,v1,WEEKLY,MO,10:00,12:00\n"),
+    ("datapackage.json", b"{\"name\":\"x\"}"),
+];
+
 fn document(sample: &'static str, files: &[(&str, &[u8])], map: Option<&str>) -> Document {
     Document {
         sample,
@@ -156,6 +171,8 @@ pub fn samples() -> Vec<Document> {
         json("fhir bundle", BUNDLE),
         json("fhir resources", RESOURCES),
         json("open referral", SERVICES_PAGE),
+        json("ohana", LIBRARY),
+        document("data package", &PACKAGE, None),
         document(
             "hours in words",
             &[("weekly.csv", WEEKLY.as_bytes())],
