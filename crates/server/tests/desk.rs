@@ -331,6 +331,7 @@ async fn a_file_is_looked_at_and_then_accepted() {
         &offer,
         &[
             ("name", " "),
+            ("role", ""),
             ("licence", "OGL-3.0"),
             ("dated", "soon"),
             ("map", MAP),

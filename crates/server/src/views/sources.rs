@@ -106,10 +106,10 @@ pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
             row("What changed then", health::changed(&run.counts));
         }
     }
-    if let Some(run) = report.runs.first() {
-        if good.is_none_or(|good| good.no != run.no) {
-            row("Read since", since(run));
-        }
+    if let Some(run) = report.runs.first()
+        && good.is_none_or(|good| good.no != run.no)
+    {
+        row("Read since", since(run));
     }
     if let Some(feed) = &report.feed {
         row("Read by itself", sentence(&feed.how_often()));
