@@ -327,7 +327,7 @@ fn a_refused_row_keeps_its_entry_as_last_said() {
 
 #[test]
 fn a_refused_object_keeps_what_it_names() {
-    let mut world = World::new();
+    let world = World::new();
     let source = directory::NewSource {
         key: "feed".parse().unwrap(),
         name: "A feed".into(),
@@ -338,7 +338,7 @@ fn a_refused_object_keeps_what_it_names() {
         hold_moved_percent: 5,
     };
     world.directory.add_source(source, world::now()).unwrap();
-    let mut read = |name: &str, text: &str, said| {
+    let read = |name: &str, text: &str, said| {
         let path = world.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         let request = directory::ImportRequest {
