@@ -1,7 +1,8 @@
 //! Reads damaged documents of every format until the time is over: `cargo xtask fuzz --minutes 10 [--seed 1]`.
 //!
-//! Every document must be read or refused without a panic, within [`LIMIT`], and its rows must add up. A seed that
-//! finds a fault is printed and added to `tests/seeds.txt`. Prints how many documents were read and the most memory held.
+//! Every document must be read or refused without a panic, within [`LIMIT`] and [`MEMORY`], and its rows must add up.
+//! A seed that finds a fault is printed and added to `tests/seeds.txt`. Prints what came of each sample's documents,
+//! the slowest one, and the most memory held.
 
 #[path = "../tests/checked/mod.rs"]
 mod checked;
@@ -17,8 +18,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use testkit::damage::{Document, damaged};
 
-/// The longest that one document may take. Documents are of a few kilobytes, or of a few megabytes at most.
-const LIMIT: Duration = Duration::from_secs(10);
+/// The most processor time that one document may take. Documents are of a few kilobytes, or of a few megabytes at most.
+const LIMIT: Duration = Duration::from_secs(5);
+/// The most time on the wall: this process gives way to every other.
+const LIMIT_WALL: Duration = Duration::from_mins(2);
 /// The most memory that may be held, in bytes. A row is 1 MiB at most; what is damaged is held several times.
 const MEMORY: u64 = 400 << 20;
 const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/seeds.txt");
@@ -34,7 +37,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             _ => return Err(format!("there is no `{word}`; use --minutes and --seed").into()),
         }
     }
-    let until = Instant::now() + Duration::from_secs_f64(minutes * 60.0);
+    let began = Instant::now();
+    let until = began + Duration::from_secs_f64(minutes * 60.0);
     let samples = samples();
     let (next, done) = (AtomicU64::new(first), AtomicBool::new(false));
     let told = Arc::new(Mutex::new(String::new()));
@@ -46,13 +50,15 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
     }));
     let now = Mutex::new((Instant::now(), first, ""));
-    let (mut documents, mut read, mut rows, mut faults) = (0_u64, 0_u64, 0_u64, 0_u64);
+    let mut counts: Vec<Count> = samples.iter().map(|_| Count::default()).collect();
     let slowest = std::thread::scope(|scope| {
         let watch = scope.spawn(|| watch(&now, &done));
         let mut slowest = (Duration::ZERO, String::new());
         while Instant::now() < until {
-            let seed = next.fetch_add(1, Relaxed);
-            for sample in &samples {
+            let round = next.fetch_add(1, Relaxed);
+            for ((sample, count), n) in samples.iter().zip(&mut counts).zip(0_u64..) {
+                // Each sample is damaged in its own ways.
+                let seed = round | n << 40;
                 let began = Instant::now();
                 if let Ok(mut now) = now.lock() {
                     *now = (began, seed, sample.sample);
@@ -66,15 +72,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                     tally
                 }));
                 if let Ok(tally) = outcome {
-                    read += u64::from(tally.is_some());
-                    rows += tally.map_or(0, |tally| tally.read);
+                    count.read += u64::from(tally.is_some());
+                    count.rows += tally.map_or(0, |tally| tally.read);
+                    count.refused += tally.map_or(0, |tally| tally.refused);
                 } else {
-                    faults += 1;
+                    count.faults += 1;
                     let text = told.lock().map(|text| text.clone()).unwrap_or_default();
                     println!("seed {seed}, {}: {text}", sample.sample);
                     keep(seed, sample);
                 }
-                documents += 1;
+                count.documents += 1;
                 if began.elapsed() > slowest.0 {
                     slowest = (began.elapsed(), format!("seed {seed}, {}", sample.sample));
                 }
@@ -86,12 +93,33 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     });
     let memory = peak_bytes();
     println!(
-        "{documents} documents of {} samples: {read} read, {} refused whole, {rows} rows",
+        "{:<40} {:>9} {:>9} {:>10} {:>9}",
+        "sample", "documents", "read", "rows", "refused"
+    );
+    for (sample, count) in samples.iter().zip(&counts) {
+        let Count {
+            documents,
+            read,
+            rows,
+            refused,
+            ..
+        } = count;
+        println!(
+            "{:<40} {documents:>9} {read:>9} {rows:>10} {refused:>9}",
+            sample.sample
+        );
+    }
+    let sum = |of: fn(&Count) -> u64| counts.iter().map(of).sum::<u64>();
+    let (documents, read, faults) = (sum(|c| c.documents), sum(|c| c.read), sum(|c| c.faults));
+    println!(
+        "{documents} documents of {} samples: {read} read, {} refused whole, {} rows",
         samples.len(),
-        documents - read - faults
+        documents - read - faults,
+        sum(|c| c.rows)
     );
     println!(
-        "{faults} faults, 0 hangs; the slowest took {:?} ({}); most memory {} MiB of {} MiB",
+        "{faults} faults, 0 hangs in {:.1} minutes; the slowest took {:?} on the wall ({}), limit {LIMIT:?} of processor time; most memory {} MiB of {} MiB",
+        (began.elapsed()).as_secs_f64() / 60.0,
         slowest.0,
         slowest.1,
         memory >> 20,
@@ -106,16 +134,44 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-/// Ends the process when one document takes longer than it may.
+/// What came of the documents of one sample.
+#[derive(Default)]
+struct Count {
+    documents: u64,
+    /// Those that were not refused whole.
+    read: u64,
+    faults: u64,
+    rows: u64,
+    /// Rows that were refused.
+    refused: u64,
+}
+
+/// Ends the process when one document takes longer, or more memory, than it may.
 fn watch(now: &Mutex<(Instant, u64, &str)>, done: &AtomicBool) {
+    let mut first = None;
     while !done.load(Relaxed) {
         std::thread::sleep(Duration::from_millis(200));
-        let Ok(now) = now.lock().map(|now| *now) else {
+        let Ok((began, seed, sample)) = now.lock().map(|now| *now) else {
             return;
         };
-        let (began, seed, sample) = now;
-        if began.elapsed() > LIMIT && !done.load(Relaxed) {
-            println!("seed {seed}, {sample}: not read within {LIMIT:?}");
+        // What this process has used since the document was first seen is what the document took.
+        let used = processor_time();
+        let since = match first {
+            Some((known, used_then)) if known == began => used.saturating_sub(used_then),
+            _ => {
+                first = Some((began, used));
+                Duration::ZERO
+            }
+        };
+        let memory = peak_bytes();
+        let over = since > LIMIT || began.elapsed() > LIMIT_WALL || memory > MEMORY;
+        if over && !done.load(Relaxed) {
+            println!(
+                "seed {seed}, {sample}: {since:?} of {LIMIT:?}, {:?} of {LIMIT_WALL:?} on the wall, {} MiB of {} MiB",
+                began.elapsed(),
+                memory >> 20,
+                MEMORY >> 20
+            );
             if let Some(sample) = samples().iter().find(|known| known.sample == sample) {
                 keep(seed, sample);
             }
@@ -132,6 +188,19 @@ fn keep(seed: u64, sample: &Document) {
     if !known && let Err(e) = file.and_then(|mut file| writeln!(file, "{line}")) {
         println!("could not keep the seed: {e}");
     }
+}
+
+/// Processor time that this process has used, where the system tells: fields 14 and 15 of its line, in hundredths.
+fn processor_time() -> Duration {
+    let stat = read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = |at| {
+        after_name
+            .split_whitespace()
+            .nth(at)
+            .and_then(|n| n.parse::<u64>().ok())
+    };
+    Duration::from_millis(10 * (ticks(11).unwrap_or_default() + ticks(12).unwrap_or_default()))
 }
 
 /// The most memory this process has held, where the system tells.

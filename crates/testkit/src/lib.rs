@@ -5,6 +5,7 @@
 //! Start at [`seeded_entropy`], or at [`damage`] for bad files.
 
 pub mod damage;
+pub mod old_book;
 
 /// What fills a buffer with bytes.
 pub type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;

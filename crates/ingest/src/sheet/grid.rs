@@ -5,7 +5,9 @@ use std::io::Write as _;
 
 /// The most cells and bytes of text that one sheet may have.
 const MOST_CELLS: usize = 12_000_000;
-const MOST_TEXT: usize = 256 << 20;
+const MOST_TEXT: usize = 128 << 20;
+/// Spreadsheet programs have no more rows: a row past this is a number that somebody broke.
+const MOST_ROWS: u32 = 1 << 20;
 /// Columns past this say nothing: no directory has so many.
 const MOST_COLUMNS: u32 = 1_000;
 
@@ -42,7 +44,10 @@ impl Grid {
         if text.is_empty() || column >= MOST_COLUMNS {
             return Ok(());
         }
-        if self.cells.len() >= MOST_CELLS || self.text.len() + text.len() > MOST_TEXT {
+        if row >= MOST_ROWS
+            || self.cells.len() >= MOST_CELLS
+            || self.text.len() + text.len() > MOST_TEXT
+        {
             return Err(Limit);
         }
         // The text is never longer than its limit, which 32 bits hold.
@@ -67,10 +72,12 @@ impl Grid {
             .dedup_by(|later, earlier| key(later) == key(earlier));
     }
 
-    /// Gives the value of cells that were merged downwards to every row. How many were merged so.
+    /// Gives the value of cells that were merged downwards to every row, down to the last in which something stands. How
+    /// many were merged so.
     pub fn spread(&mut self) -> Result<usize, Limit> {
         let mut spread = 0;
         let mut added = Vec::new();
+        let last = self.cells.last().map_or(0, |cell| cell.row);
         for merged in std::mem::take(&mut self.merged) {
             let found = self
                 .cells
@@ -83,17 +90,17 @@ impl Grid {
             let Cell {
                 column, from, to, ..
             } = self.cells[at];
-            for row in merged.from.0 + 1..=merged.to.0 {
-                if self.cells.len() + added.len() >= MOST_CELLS {
-                    return Err(Limit);
-                }
-                added.push(Cell {
-                    row,
-                    column,
-                    from,
-                    to,
-                });
+            // Somebody who merges a whole column means the rows that there are.
+            let rows = merged.from.0 + 1..=merged.to.0.min(last);
+            if self.cells.len() + added.len() + rows.clone().count() > MOST_CELLS {
+                return Err(Limit);
             }
+            added.extend(rows.map(|row| Cell {
+                row,
+                column,
+                from,
+                to,
+            }));
         }
         if !added.is_empty() {
             self.cells.extend(added);

@@ -278,53 +278,12 @@ fn open_document_sheets_are_read() {
     );
 }
 
-/// An old workbook: its records are a kind, a length and data.
+/// An old workbook with these cells.
 fn xls(cells: &[(u16, u16, &str)]) -> Vec<u8> {
-    let record = |kind: u16, data: &[u8]| {
-        let mut bytes = kind.to_le_bytes().to_vec();
-        bytes.extend((data.len() as u16).to_le_bytes());
-        bytes.extend(data);
-        bytes
-    };
-    let begin = |kind: u16| {
-        record(
-            0x0809,
-            &[&[0, 6], &kind.to_le_bytes()[..], &[0; 12]].concat(),
-        )
-    };
-    let mut sheet = begin(0x10);
-    for (row, column, text) in cells {
-        let place = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
-        let data = match text.parse::<f64>() {
-            Ok(number) => (0x0203, [place, number.to_le_bytes().to_vec()].concat()),
-            Err(_) => (
-                0x0204,
-                [
-                    place,
-                    (text.len() as u16).to_le_bytes().to_vec(),
-                    vec![0],
-                    text.as_bytes().to_vec(),
-                ]
-                .concat(),
-            ),
-        };
-        sheet.extend(record(data.0, &data.1));
-    }
-    sheet.extend(record(0x000A, &[]));
-    let name = b"Clubs";
-    let bound = |at: u32| {
-        record(
-            0x0085,
-            &[&at.to_le_bytes()[..], &[0, 0, name.len() as u8, 0], name].concat(),
-        )
-    };
-    let start = begin(5);
-    let at = start.len() + bound(0).len() + record(0x000A, &[]).len();
-    let book = [start, bound(at as u32), record(0x000A, &[]), sheet].concat();
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     file.create_stream("/Workbook")
         .unwrap()
-        .write_all(&book)
+        .write_all(&testkit::old_book::records(cells))
         .unwrap();
     file.flush().unwrap();
     file.into_inner().into_inner()

@@ -8,10 +8,12 @@ use crate::read::{Sniffed, is_nothing, one_line, stem};
 use crate::{read, table};
 use std::io::Read as _;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows that are looked at.
 const ROWS: usize = 500;
+/// Columns that are looked at: no directory has so many.
+const MOST_COLUMNS: usize = 1_000;
 
 /// A column and what stands in it.
 pub(super) struct Column {
@@ -42,17 +44,17 @@ pub(super) fn sample(head: &Head) -> Result<Sample, Unreadable> {
         Some((input, glance)) => members(input, &table::layout(&glance))?,
         None => cells(head)?,
     };
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for name in &names {
+        *times.entry(name.to_ascii_lowercase()).or_default() += 1;
+    }
     let mut columns: Vec<Column> = names
-        .iter()
+        .into_iter()
+        .take(MOST_COLUMNS)
         .map(|name| Column {
-            name: name.clone(),
+            repeated: name.is_empty() || times.get(&name.to_ascii_lowercase()) > Some(&1),
+            name,
             values: Vec::new(),
-            repeated: name.is_empty()
-                || names
-                    .iter()
-                    .filter(|other| other.eq_ignore_ascii_case(name))
-                    .count()
-                    > 1,
         })
         .collect();
     let count = rows.len();

@@ -2,10 +2,9 @@
 //!
 //! Start at [`samples`] and [`check`]. A format that is new is added to `samples`.
 
+mod families;
 mod good;
 mod samples;
-
-pub use samples::samples;
 
 use ingest::{Input, Outcome, Row, open};
 use model::{RowTally, SourceKey, Value};
@@ -16,13 +15,59 @@ use zip::write::SimpleFileOptions;
 /// The most that a row may keep of itself and its companions, with room for what is added.
 const RAW_LIMIT: usize = 3 << 20;
 
+/// Every sample.
+pub fn samples() -> Vec<Document> {
+    let mut all = samples::samples();
+    all.extend(families::samples());
+    all.extend(
+        all.iter()
+            .filter(|one| one.packed.is_some())
+            .map(whole)
+            .collect::<Vec<_>>(),
+    );
+    all
+}
+
+/// The same workbook packed already: what is damaged is the archive.
+fn whole(book: &Document) -> Document {
+    let sample = match book.sample {
+        "workbook" => "workbook as it lies",
+        "open document" => "open document as it lies",
+        _ => "old workbook as it lies",
+    };
+    Document {
+        sample,
+        files: files(book),
+        map: book.map.clone(),
+        packed: None,
+    }
+}
+
 /// The files as they are given to a reader.
 fn files(document: &Document) -> Vec<(String, Vec<u8>)> {
-    let Some(archive) = document.packed else {
-        return document.files.clone();
-    };
+    match document.packed {
+        None => document.files.clone(),
+        Some(book @ "Clubs.xls") => vec![(book.to_owned(), compound(&document.files))],
+        Some(archive) => vec![(archive.to_owned(), zipped(&document.files))],
+    }
+}
+
+/// A compound file, in which old workbooks lie.
+fn compound(streams: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("room in memory");
+    for (name, bytes) in streams {
+        // A stream that stands twice, or has no name, cannot be kept.
+        if let Ok(mut stream) = file.create_new_stream(format!("/{name}")) {
+            stream.write_all(bytes).expect("room in memory");
+        }
+    }
+    file.flush().expect("room in memory");
+    file.into_inner().into_inner()
+}
+
+fn zipped(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in &document.files {
+    for (name, bytes) in parts {
         // A part that stands twice, or has no name, cannot be packed.
         if zip
             .start_file(name.clone(), SimpleFileOptions::default())
@@ -31,8 +76,7 @@ fn files(document: &Document) -> Vec<(String, Vec<u8>)> {
             zip.write_all(bytes).expect("room in memory");
         }
     }
-    let bytes = zip.finish().expect("room in memory").into_inner();
-    vec![(archive.to_owned(), bytes)]
+    zip.finish().expect("room in memory").into_inner()
 }
 
 fn inputs(files: &[(String, Vec<u8>)]) -> Vec<Input> {

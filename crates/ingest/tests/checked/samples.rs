@@ -59,7 +59,7 @@ const WEEKLY: &str = "Ref,Provider,Name,Phone,Hours,Cost,Checked\n7,Sedge Trust,
 const WEEKLY_LINES: &str = r#"{"Ref":7,"Provider":"Sedge Trust","Name":"Tea","Phone":"01632 960417","Hours":"Mon-Fri 9-5","Cost":"Free","Checked":"2026-11-12"}
 {"Ref":8,"Name":"Walks","Phone":null,"Hours":"24/7","more":{"x":[1,2]}}
 "#;
-const WEEKLY_MAP: &str = "id = \"Ref\"\nassured = \"Checked\"\n[organization]\nname = \"Provider\"\n[service]\nname = \"Name\"\nphone = \"Phone\"\nschedule = { text = \"Hours\" }\nfees = \"Cost\"";
+pub const WEEKLY_MAP: &str = "id = \"Ref\"\nassured = \"Checked\"\n[organization]\nname = \"Provider\"\n[service]\nname = \"Name\"\nphone = \"Phone\"\nschedule = { text = \"Hours\" }\nfees = \"Cost\"";
 const SHEET: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Clubs of Tealford</t></is></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>Ref</t></is></c><c r="B3" t="inlineStr"><is><t>Provider</t></is></c><c r="C3" t="inlineStr"><is><t>Name</t></is></c><c r="D3" t="inlineStr"><is><t>Phone</t></is></c><c r="E3" t="inlineStr"><is><t>Hours</t></is></c><c r="F3" t="inlineStr"><is><t>Cost</t></is></c><c r="G3" t="inlineStr"><is><t>Checked</t></is></c></row><row r="4"><c r="A4"><v>7</v></c><c r="B4" t="inlineStr"><is><t>Sedge Trust</t></is></c><c r="C4" t="str"><f>"Tea"</f><v>Tea</v></c><c r="D4"><v>1632960417</v></c><c r="E4" t="inlineStr"><is><t>Mon-Fri 9-5</t></is></c><c r="G4"><v>44197</v></c></row><row r="5"><c r="A5"><v>8</v></c><c r="C5" t="inlineStr"><is><t>Walks</t></is></c><c r="F5" t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData><mergeCells count="1"><mergeCell ref="B4:B5"/></mergeCells></worksheet>"#;
 const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Clubs" sheetId="1" r:id="r1"/></sheets></workbook>"#;
 const LINKS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
@@ -112,7 +112,8 @@ const PACKAGE: [(&str, &[u8]); 8] = [
     ("datapackage.json", b"{\"name\":\"x\"}"),
 ];
 
-fn document(sample: &'static str, files: &[(&str, &[u8])], map: Option<&str>) -> Document {
+/// A document of these files.
+pub fn document(sample: &'static str, files: &[(&str, &[u8])], map: Option<&str>) -> Document {
     Document {
         sample,
         files: files
@@ -136,7 +137,7 @@ fn workbook(sample: &'static str, archive: &'static str, parts: &[(&str, &str)])
     }
 }
 
-/// Every sample.
+/// A document of each format, more of the tables in [`super::families`].
 pub fn samples() -> Vec<Document> {
     let json = |sample, text: &str| document(sample, &[("data.json", text.as_bytes())], None);
     vec![
