@@ -5,8 +5,10 @@
 #[path = "../../outbound/tests/outside/play.rs"]
 #[expect(dead_code, reason = "made for the tests of the crate that fetches")]
 mod play;
+#[path = "live/tempers.rs"]
+mod tempers;
 
-use directory::live::{Clock, Limits, Manners, Outside};
+use directory::live::{Bounds, Clock, Limits, Manners, Outside};
 use directory::{Directory, Feed, FeedEnd, FeedKind, FetchCall, FetchReport, NewSource};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -97,7 +99,14 @@ impl World {
     }
 
     fn call(&self) -> FetchCall<'_> {
-        FetchCall::new(&self.outside, &|| date(2026, 11, 24))
+        FetchCall {
+            bounds: Bounds {
+                services: 300,
+                suspect_from: 10,
+                ..Bounds::default()
+            },
+            ..FetchCall::new(&self.outside, &|| date(2026, 11, 24))
+        }
     }
 
     fn fetch_due(&self) -> Vec<FetchReport> {

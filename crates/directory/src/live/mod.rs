@@ -11,6 +11,7 @@ mod outcome;
 mod report;
 
 pub use fetch::{FetchCall, FetchReport};
+pub use outbound::feed::Bounds;
 pub use outbound::{Clock, Limits, Manners, Outside, SystemLookup};
 pub use report::{Changed, FeedEnd, FeedFault, FeedOutcome, FeedReport};
 

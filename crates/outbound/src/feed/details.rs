@@ -16,6 +16,8 @@ pub(super) fn fetch(
     faults: &mut Faults,
 ) -> Result<bool, Problem> {
     let mut in_a_row = 0;
+    // Faults since the last service that could be had: of a server that died they are one fault, not many.
+    let mut since = Faults::default();
     let mut bytes = Vec::new();
     for at in 0..journal.ids().len() {
         let id = journal.ids()[at].clone();
@@ -32,11 +34,15 @@ pub(super) fn fetch(
             )
         };
         if feed.fetcher.clock().elapsed() >= until {
+            faults.merge(&since.kept());
             faults.add(&stop("time ran out"));
             return Ok(true);
         }
         match one(feed, &address, &id, journal, &mut bytes) {
-            Ok(()) => in_a_row = 0,
+            Ok(()) => {
+                in_a_row = 0;
+                faults.merge(&std::mem::take(&mut since).kept());
+            }
             Err(problem) if problem.kind == Kind::Disk => return Err(problem),
             Err(problem) => {
                 let broken = super::refuses_all(problem.kind) || problem.passes();
@@ -45,7 +51,10 @@ pub(super) fn fetch(
                     faults.add(&stop(problem.kind.title()));
                     return Ok(true);
                 }
-                faults.add(&told(problem));
+                since.add(&told(problem));
+                if !broken {
+                    faults.merge(&std::mem::take(&mut since).kept());
+                }
             }
         }
         if journal.bytes() > feed.fetcher.limits().file_bytes {
@@ -53,6 +62,7 @@ pub(super) fn fetch(
             return Err(Problem::new(Kind::TooLarge, base.to_string(), detail));
         }
     }
+    faults.merge(&since.kept());
     Ok(false)
 }
 

@@ -220,14 +220,15 @@ impl Journal {
         })
     }
 
-    /// True when hardly any listed id was there at the last complete reading.
+    /// True when hardly any id is both listed and was there at the last complete reading.
     pub fn ids_are_new(&self, suspect_from: usize) -> Result<bool, Problem> {
         let Some(whole) = self.whole_ids()? else {
             return Ok(false);
         };
         let known = self.ids().iter().filter(|id| whole.contains(*id)).count();
-        let enough = self.ids().len() >= suspect_from && whole.len() >= suspect_from;
-        Ok(enough && known * 10 < self.ids().len())
+        // Of the shorter of both lists: one that grows or shrinks has kept its ids.
+        let shorter = self.ids().len().min(whole.len());
+        Ok(shorter >= suspect_from && known * 10 < shorter)
     }
 
     fn whole_ids(&self) -> Result<Option<FxHashSet<String>>, Problem> {

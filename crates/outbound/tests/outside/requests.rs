@@ -315,3 +315,58 @@ fn no_message_holds_what_follows_the_question_mark() {
         "{problem}"
     );
 }
+
+#[test]
+fn a_host_is_asked_one_request_at_a_time_whoever_asks() {
+    let (now, most) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let (running, seen) = (now.clone(), most.clone());
+    let play = except_robots(move |_| {
+        seen.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(30));
+        running.fetch_sub(1, Ordering::SeqCst);
+        Reply::ok("x")
+    });
+    let world = outside(small(), Arc::new(Names::default()));
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                let guard = Guard::new(&[play.at.to_string()]).unwrap();
+                let mut file = tempfile::tempfile().unwrap();
+                let known = Validators::default();
+                let got =
+                    world
+                        .fetcher(guard, false)
+                        .file(&play.address("/list"), &known, &mut file);
+                assert!(got.is_ok());
+            });
+        }
+    });
+    assert_eq!(
+        (now.load(Ordering::SeqCst), most.load(Ordering::SeqCst)),
+        (0, 1)
+    );
+}
+
+#[test]
+fn pauses_between_tries_grow() {
+    let moments = Arc::new(Mutex::new(Vec::new()));
+    let seen = moments.clone();
+    let play = except_robots(move |_| {
+        seen.lock().unwrap().push(Instant::now());
+        Reply::status(500)
+    });
+    let limits = Limits {
+        tries: 4,
+        pause: Duration::from_millis(80),
+        longest_pause: Duration::from_secs(1),
+        ..small()
+    };
+    assert_eq!(list(&play, limits).unwrap_err().kind, Kind::ServerFailed);
+    let moments = moments.lock().unwrap();
+    let gaps: Vec<Duration> = moments.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert_eq!(gaps.len(), 3);
+    // The clock of these tests knows no chance: half of 80, 160 and 320 milliseconds.
+    for (gap, least) in gaps.iter().zip([40, 80, 160]) {
+        assert!(*gap >= Duration::from_millis(least), "{gaps:?}");
+    }
+}
