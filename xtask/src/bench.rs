@@ -7,12 +7,14 @@
 mod feed;
 mod generated;
 mod http;
+mod made;
 mod matching;
 mod national;
 mod pages;
 mod places;
 mod product;
 mod read;
+mod real;
 mod tables;
 
 use crate::args::Args;
@@ -99,6 +101,9 @@ type Group = (
     fn(&Bench) -> Result<Vec<Figure>, String>,
 );
 
+/// The group that reads with an example of a crate, and needs no program.
+const WITHOUT_PROGRAM: &str = "read";
+
 const GROUPS: [Group; 8] = [
     ("national", true, national::run),
     ("places", true, places::run),
@@ -121,7 +126,9 @@ pub fn run(args: &Args) -> Result<(), String> {
         data: args.path("data"),
         root,
     };
-    build(&bench.root, &["build", "--release", "-p", "fingerpost"])?;
+    if args.text("only") != Some(WITHOUT_PROGRAM) {
+        build(&bench.root, &["build", "--release", "-p", "fingerpost"])?;
+    }
     println!("{}", machine());
     let mut over = 0;
     for (word, needs_data, deed) in GROUPS {

@@ -1,8 +1,11 @@
 //! Kinds of care that the regulator registers, under the labels that its lists and the NHS website use.
 
+use crate::read::is_nothing;
 use model::Term;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// Labels as [`Term::slug`] makes them, and the kinds they stand for. Longer labels come before those they begin with.
+/// Labels as [`Term::slug`] makes them, and the kinds they stand for.
 const KINDS: &[(&str, &[&str])] = &[
     ("acute-services-with-overnight-beds", &["hospital"]),
     (
@@ -90,13 +93,16 @@ const KINDS: &[(&str, &[&str])] = &[
     ("urgent-care-services", &["urgent-care"]),
 ];
 
+static BY_LABEL: LazyLock<HashMap<&str, &[&str]>> =
+    LazyLock::new(|| KINDS.iter().copied().collect());
+
 /// The kinds that `label` stands for: those it is known by, or itself as a word.
 pub(crate) fn care_kinds(label: &str) -> Vec<Term> {
     let Some(slug) = Term::slug(label) else {
         return Vec::new();
     };
-    match KINDS.iter().find(|(known, _)| *known == slug.as_str()) {
-        Some((_, kinds)) => kinds.iter().filter_map(|kind| Term::slug(kind)).collect(),
+    match BY_LABEL.get(slug.as_str()) {
+        Some(kinds) => kinds.iter().filter_map(|kind| Term::slug(kind)).collect(),
         None => vec![slug],
     }
 }
@@ -115,9 +121,8 @@ pub(crate) fn care_labels(cell: &str) -> Vec<String> {
         let known = (2..=4.min(parts.len() - at)).rev().find_map(|count| {
             let label = parts[at..at + count].join(", ");
             let slug = Term::slug(&label)?;
-            KINDS
-                .iter()
-                .any(|(known, _)| *known == slug.as_str())
+            BY_LABEL
+                .contains_key(slug.as_str())
                 .then_some((label, count))
         });
         let (label, count) = known.unwrap_or_else(|| (parts[at].to_owned(), 1));
@@ -125,6 +130,37 @@ pub(crate) fn care_labels(cell: &str) -> Vec<String> {
         at += count;
     }
     labels
+}
+
+/// The cells that list labels, each looked into once: a list of thousands of places has few different ones.
+#[derive(Default)]
+pub(crate) struct KnownCells(HashMap<String, Care>);
+
+/// What such a cell says.
+pub(crate) struct Care {
+    pub labels: Vec<String>,
+    pub kinds: Vec<Term>,
+}
+
+impl KnownCells {
+    /// The most cells that are remembered.
+    const MOST: usize = 4096;
+
+    /// What `cell` says.
+    pub fn of(&mut self, cell: &str) -> &Care {
+        if !self.0.contains_key(cell) && self.0.len() == Self::MOST {
+            self.0.clear();
+        }
+        self.0.entry(cell.to_owned()).or_insert_with(|| {
+            let mut labels = care_labels(cell);
+            labels.retain(|label| !is_nothing(label));
+            let kinds = labels.iter().flat_map(|label| care_kinds(label));
+            Care {
+                kinds: kinds.collect(),
+                labels,
+            }
+        })
+    }
 }
 
 #[cfg(test)]

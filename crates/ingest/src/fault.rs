@@ -103,6 +103,7 @@ faults! {
     SerialDate "FP184" "the date is a number of days, as spreadsheets count them" "nothing: it was read as a date; format the column as a date before saving";
     NumberAsId "FP185" "the id has become a number with a decimal point" "nothing: .0 was taken off; format the column as text before saving";
     UnknownSheet "FP186" "the map names a sheet that the workbook does not have" "correct the name in the map";
+    ErrorAsId "FP187" "the id is a spreadsheet's word for an error" "open the sheet, mend the formula in the id's column, and save it again";
     NotAnObject "FP190" "what stands here is no object" "give one JSON object for each thing, and nothing between them";
     BrokenObject "FP191" "the object is not valid JSON" "look for a missing quote, comma or bracket just after what was seen";
     RepeatedMember "FP192" "the object has the same member twice" "give each member once";
@@ -111,6 +112,7 @@ faults! {
     WrongKind "FP195" "the member is of another kind than it should be" "give a text or a number here, a list where several stand";
     NotListed "FP196" "the resource is of a type that describes no place or service" "nothing: it was passed over";
     MorePages "FP197" "pages of the list are missing" "give all pages in one import; nothing is withdrawn by this one";
+    Unread "FP198" "a part of the document could not be told into objects and was passed over" "mend the broken objects above it and import again; nothing is withdrawn by this reading";
     NotWeekly "FP210" "the times do not repeat every week" "say them as weekly times, or in words; until then those days count as not known";
     Season "FP211" "the times hold for a season only" "give the times of today; until then those days count as not known";
     NoSuchRow "FP212" "rows name another row that the package does not hold" "export all files together: the ids in one must be those of the others";

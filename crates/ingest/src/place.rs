@@ -42,11 +42,7 @@ impl Place {
     /// The entries: organization, location when it has an address, services.
     pub fn entries(self, source: &SourceKey) -> Vec<Entry> {
         let entry = |entry_type: EntryType, suffix: &str| {
-            let mut local_id = String::with_capacity(self.id.len() + suffix.len() + 1);
-            local_id.push_str(&self.id);
-            local_id.push('#');
-            local_id.push_str(suffix);
-            let mut entry = Entry::new(entry_type, local_id);
+            let mut entry = Entry::new(entry_type, local_id(&self.id, suffix));
             entry.assured = self.assured;
             entry
         };
@@ -97,10 +93,20 @@ impl Place {
     }
 }
 
+/// `1186#service` of `1186` and `service`.
+pub(crate) fn local_id(id: &str, suffix: &str) -> String {
+    // Made for every entry, so without the machinery of formatting.
+    let mut local_id = String::with_capacity(id.len() + 1 + suffix.len());
+    local_id.push_str(id);
+    local_id.push('#');
+    local_id.push_str(suffix);
+    local_id
+}
+
 /// The entries that the place `id` gives at least, for when its row cannot be used.
 pub(crate) fn keeps(id: &str) -> Vec<(EntryType, String)> {
     EntryType::ALL
         .into_iter()
-        .map(|entry_type| (entry_type, format!("{id}#{}", entry_type.as_str())))
+        .map(|entry_type| (entry_type, local_id(id, entry_type.as_str())))
         .collect()
 }

@@ -1,8 +1,9 @@
 //! Permanent names: of entries and records, of sources, of places in the log.
 
+use sha1::{Digest as _, Sha1};
 use std::fmt;
 use std::str::FromStr;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 /// The namespace of every entry id, fixed for ever (a random version 4 UUID).
 const NAMESPACE: Uuid = Uuid::from_u128(0x6f1d_9a52_3c0b_4e57_9d0e_5a7b_c2e4_81f3);
@@ -65,16 +66,16 @@ impl EntryId {
     /// assert_eq!(id, id.to_string().parse().unwrap());
     /// ```
     pub fn of(source: &SourceKey, local_id: &str, entry_type: EntryType) -> Self {
-        // Made for every entry that is read, so without the machinery of formatting.
-        let parts = [source.as_str(), local_id, entry_type.as_str()];
-        let mut name = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
-        for part in parts {
-            if !name.is_empty() {
-                name.push('\u{1f}');
-            }
-            name.push_str(part);
-        }
-        Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
+        // Made for every entry that is read, so piece by piece.
+        let mut hash = Sha1::new_with_prefix(NAMESPACE.as_bytes());
+        hash.update(source.as_str());
+        hash.update([0x1f]);
+        hash.update(local_id);
+        hash.update([0x1f]);
+        hash.update(entry_type.as_str());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.finalize()[..16]);
+        Self(Builder::from_sha1_bytes(bytes).into_uuid())
     }
 
     /// The sixteen bytes of the id, in the order in which ids sort.

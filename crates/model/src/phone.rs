@@ -18,22 +18,28 @@ impl Phone {
     /// assert_eq!(phone.tel(), "+441632960417");
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let mut digits = String::new();
-        let mut found: Option<String> = None;
-        let trimmed = text.replace("(0)", "");
-        for c in trimmed.chars().chain(std::iter::once('\n')) {
+        let mut digits = String::with_capacity(16);
+        // `+44 (0)1632`: the zero is dialled in the country only.
+        let zero_left_out;
+        let text = if text.contains('(') {
+            zero_left_out = text.replace("(0)", "");
+            zero_left_out.as_str()
+        } else {
+            text
+        };
+        for c in text.chars().chain(std::iter::once('\n')) {
             match c {
                 '0'..='9' | '+' => digits.push(c),
                 ' ' | '(' | ')' | '-' | '.' | '\u{a0}' | '\u{2013}' => {}
                 _ => {
-                    if found.is_none() {
-                        found = national(&digits);
+                    if let Some(found) = national(&digits) {
+                        return Some(Self(found));
                     }
                     digits.clear();
                 }
             }
         }
-        found.map(Self)
+        None
     }
 
     /// National digits without spaces, such as `01632960417`.

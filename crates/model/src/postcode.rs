@@ -62,8 +62,11 @@ impl Typed {
     /// # Errors
     /// [`UnknownPostcode`] when the text has neither shape.
     pub fn parse(text: &str) -> Result<Self, UnknownPostcode> {
+        if is_canonical(text) {
+            return Ok(Self::Whole(Postcode(text.to_owned())));
+        }
         let unknown = || UnknownPostcode(text.to_owned());
-        let mut packed = String::new();
+        let mut packed = String::with_capacity(8);
         for c in text.chars() {
             match c {
                 c if c.is_ascii_alphanumeric() => packed.push(c.to_ascii_uppercase()),
@@ -92,6 +95,20 @@ impl Typed {
 
 /// Every way the characters of an outward half can alternate: A9, A99, A9A, AA9, AA99, AA9A (BS 7666-2).
 const OUTWARD_SHAPES: [&str; 6] = ["A9", "A99", "A9A", "AA9", "AA99", "AA9A"];
+
+/// True for a whole postcode that is written as we keep it, as most are.
+fn is_canonical(text: &str) -> bool {
+    let is = |text: &str, shape: &str| {
+        text.len() == shape.len()
+            && text
+                .bytes()
+                .zip(shape.bytes())
+                .all(|(c, want)| fit(c, want, false).is_some())
+    };
+    text.split_once(' ').is_some_and(|(outward, inward)| {
+        is(inward, "9AA") && OUTWARD_SHAPES.iter().any(|shape| is(outward, shape))
+    })
+}
 
 fn read_outward(text: &str) -> Option<String> {
     read_shape(text, false).or_else(|| read_shape(text, true))

@@ -14,15 +14,18 @@ impl Term {
     /// assert_eq!(Term::slug("Flu vaccination (NHS & private)").unwrap().as_str(), "flu-vaccination-nhs-private");
     /// ```
     pub fn slug(label: &str) -> Option<Self> {
-        let mut slug = String::new();
+        let mut slug = String::with_capacity(label.len());
         for c in label.chars() {
-            if c.is_alphanumeric() {
+            if c.is_ascii_alphanumeric() {
+                // Nearly all are.
+                slug.push(c.to_ascii_lowercase());
+            } else if c.is_alphanumeric() {
                 slug.extend(c.to_lowercase());
             } else if c != '\'' && c != '\u{2019}' && !slug.is_empty() && !slug.ends_with('-') {
                 slug.push('-');
             }
         }
-        let slug = slug.trim_end_matches('-').to_owned();
+        slug.truncate(slug.trim_end_matches('-').len());
         (!slug.is_empty()).then_some(Self(slug))
     }
 

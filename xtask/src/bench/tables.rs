@@ -1,7 +1,7 @@
 //! Plain tables: a generated CSV file beside Python, and the same table as a spreadsheet.
 
 use super::Figure;
-use super::read::{compare, middle};
+use super::read::{CSV_ROWS, compare, middle, script};
 use crate::oracle::questions::Seeded;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -59,84 +59,6 @@ const HEADER: [&str; 22] = [
     "Fri",
     "Last checked",
 ];
-
-/// Reads every row and does nothing with it.
-const ROWS_ONLY: &str = "import csv, sys
-count = 0
-with open(sys.argv[1], encoding='utf-8', newline='') as file:
-    for row in csv.reader(file):
-        count += 1
-print(count - 1)
-";
-
-/// Makes the same entries.
-const ENTRIES: &str = r"import csv, datetime, re, sys, uuid
-SPACE = uuid.UUID('6f1d9a52-3c0b-4e57-9d0e-5a7bc2e481f3')
-POSTCODE = re.compile(r'^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})$')
-EMAIL = re.compile(r'^[^@\s]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$')
-RANGE = re.compile(r'^([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})$')
-NOTHING = {'', '-', '--', 'n/a', 'na', 'nil', 'none', 'null', 'tbc'}
-def entry_id(local, kind):
-    return uuid.uuid5(SPACE, '\x1f'.join(('example', local, kind)))
-def text(cell):
-    cell = cell.strip()
-    return None if cell.lower() in NOTHING else cell
-def phone(cell):
-    digits = re.sub(r'[^0-9]', '', cell)
-    return digits if len(digits) in (10, 11) and digits.startswith('0') else None
-def postcode(cell):
-    found = POSTCODE.match(cell.strip().upper())
-    return ' '.join(found.groups()) if found else None
-def slug(label):
-    return re.sub(r'[^a-z0-9]+', '-', label.lower()).strip('-')
-def day(cell):
-    cell = cell.strip()
-    if not cell:
-        return None
-    if cell.lower() == 'closed':
-        return []
-    sessions = []
-    for part in cell.split(','):
-        found = RANGE.match(part.strip())
-        if not found:
-            return None
-        a, b, c, d = map(int, found.groups())
-        sessions.append((a * 60 + b, c * 60 + d))
-    return sorted(sessions)
-def name(cell):
-    cell = text(cell)
-    return ' '.join(cell.split()) if cell else None
-def entries(row):
-    ref = name(row['Ref'])
-    checked = row['Last checked'].strip()
-    assured = datetime.datetime.strptime(checked, '%d/%m/%Y').date() if checked else None
-    organization = {'type': 'organization', 'id': f'{ref}#organization', 'name': name(row['Provider']), 'assured': assured}
-    charity = row['Charity no'].strip()
-    organization['identifiers'] = 'charity:' + charity if charity.isdigit() and 5 <= len(charity) <= 8 else None
-    yield organization
-    by = entry_id(organization['id'], 'organization')
-    lat, lon = float(row['Lat']), float(row['Lon'])
-    position = (lat, lon) if 49 <= lat <= 61.5 and -9 <= lon <= 2.5 else None
-    lines = [line for line in (name(row['Address 1']), name(row['Address 2'])) if line]
-    location = {'type': 'location', 'id': f'{ref}#location', 'name': name(row['Venue']), 'organization': by, 'assured': assured,
-        'address': {'lines': lines, 'city': name(row['Town']), 'postcode': postcode(row['Postcode']), 'position': position}}
-    yield location
-    at = entry_id(location['id'], 'location')
-    email, website = text(row['Email']), text(row['Website'])
-    yield {'type': 'service', 'id': f'{ref}#service', 'organization': by, 'location': at, 'assured': assured, 'name': name(row['Service']),
-        'description': text(row['About']), 'kind': sorted({slug(label) for label in row['Category'].split(';') if label.strip()}),
-        'phone': phone(row['Phone']), 'email': email if email and EMAIL.match(email) else None,
-        'website': website if website and '.' in website and ' ' not in website else None,
-        'eligibility': text(row['Who for']), 'fees': text(row['Cost']),
-        'schedule': {'mo': day(row['Mon']), 'we': day(row['Wed']), 'fr': day(row['Fri'])}}
-seen, count = set(), 0
-with open(sys.argv[1], encoding='utf-8', newline='') as file:
-    for row in csv.DictReader(file):
-        if row['Ref'] not in seen:
-            seen.add(row['Ref'])
-            count += sum(1 for _ in entries(row))
-print(count)
-";
 
 /// Sentences of which descriptions are made.
 const SENTENCES: [&str; 8] = [
@@ -319,11 +241,12 @@ pub fn figures(reader: &Path, folder: &Path) -> Result<Vec<Figure>, String> {
         &what,
         &file,
         Some(&map),
-        [ROWS_ONLY, ENTRIES],
+        [CSV_ROWS, &script(&[include_str!("python/clubs.py")])],
     )?;
     let file = folder.join("clubs.xlsx");
     let size = xlsx(&file)?;
     let words = [
+        "--count".into(),
         "--map".into(),
         map.display().to_string(),
         file.display().to_string(),

@@ -1,8 +1,9 @@
 //! From a location's row to entries.
 
 use super::columns::{Columns, ProviderColumns};
-use crate::care::{care_kinds, care_labels};
+use crate::care::{KnownCells, care_kinds};
 use crate::fault::Fault;
+use crate::place::local_id;
 use crate::read::{Cells, Header, Pen, is_nothing, month_first_date, one_line, written_date};
 use jiff::civil::Date;
 use model::{
@@ -24,6 +25,7 @@ impl LocationRow<'_> {
         &self,
         id: &Code,
         inspected: Option<(Date, Grade)>,
+        known: &mut KnownCells,
         pen: &mut Pen<'_>,
     ) -> Vec<Entry> {
         let columns = self.columns;
@@ -32,14 +34,14 @@ impl LocationRow<'_> {
         if name.is_none() {
             pen.note(Fault::NoName, self.header.name(columns.name), "");
         }
-        let kinds = self.kinds();
+        let kinds = self.kinds(known);
         let started = self.date(columns.started, pen);
         let life = self.life(started, pen);
         let contact = contact(self, columns.phone, columns.website, pen);
         let mut codes = vec![id.clone()];
         codes.extend(self.code(Scheme::Ods, columns.ods, pen));
         let mut organization =
-            Entry::new(EntryType::Organization, format!("{id_text}#organization"))
+            Entry::new(EntryType::Organization, local_id(id_text, "organization"))
                 .with(Field::Name, name.clone())
                 .with(Field::Identifiers, Value::codes(codes))
                 .with(Field::Kind, Value::terms(kinds.clone()));
@@ -58,7 +60,7 @@ impl LocationRow<'_> {
         let uprn = self.code(Scheme::Uprn, columns.uprn, pen);
         let mut entries = vec![organization];
         if !address.is_empty() || uprn.is_some() {
-            let mut location = Entry::new(EntryType::Location, format!("{id_text}#location"))
+            let mut location = Entry::new(EntryType::Location, local_id(id_text, "location"))
                 .with(Field::Name, name.clone())
                 .with(
                     Field::Address,
@@ -74,7 +76,7 @@ impl LocationRow<'_> {
             entries.push(location);
         }
 
-        let mut service = Entry::new(EntryType::Service, format!("{id_text}#service"))
+        let mut service = Entry::new(EntryType::Service, local_id(id_text, "service"))
             .with(Field::Name, name)
             .with(Field::Organization, owner)
             .with(Field::Location, place)
@@ -83,7 +85,11 @@ impl LocationRow<'_> {
         service.fields.extend(life);
         service.fields.extend(contact);
         if columns.users.is_some() || !columns.user_flags.is_empty() {
-            let users = self.labels(columns.users, &columns.user_flags).join(", ");
+            let mut users = known.of(self.cells.of(columns.users)).labels.join(", ");
+            for label in self.flagged(&columns.user_flags) {
+                users.push_str(if users.is_empty() { "" } else { ", " });
+                users.push_str(label);
+            }
             service
                 .fields
                 .insert(Field::Eligibility, Value::text(&users));
@@ -111,7 +117,7 @@ impl LocationRow<'_> {
         let mut brand = None;
         let brand_id = self.cells.of(columns.brand_id);
         if !is_nothing(brand_id) {
-            let entry = Entry::new(EntryType::Organization, format!("{brand_id}#organization"))
+            let entry = Entry::new(EntryType::Organization, local_id(brand_id, "organization"))
                 .with(
                     Field::Name,
                     Value::text(&brand_name(self.cells.of(columns.brand_name))),
@@ -132,7 +138,7 @@ impl LocationRow<'_> {
         let started = self.date(columns.started, pen);
         let mut entry = Entry::new(
             EntryType::Organization,
-            format!("{}#organization", provider.value()),
+            local_id(provider.value(), "organization"),
         )
         .with(Field::Name, name)
         .with(Field::Identifiers, Value::codes(codes))
@@ -148,9 +154,9 @@ impl LocationRow<'_> {
         entries
     }
 
-    fn kinds(&self) -> Vec<Term> {
-        let labels = self.labels(self.columns.types, &self.columns.type_flags);
-        let mut kinds: Vec<Term> = labels.iter().flat_map(|label| care_kinds(label)).collect();
+    fn kinds(&self, known: &mut KnownCells) -> Vec<Term> {
+        let mut kinds = known.of(self.cells.of(self.columns.types)).kinds.clone();
+        kinds.extend(self.flagged(&self.columns.type_flags).flat_map(care_kinds));
         let category = self.cells.of(self.columns.category);
         if category.eq_ignore_ascii_case("GP Practices") {
             kinds.extend(Term::slug("gp"));
@@ -160,15 +166,12 @@ impl LocationRow<'_> {
         kinds
     }
 
-    /// Labels from a cell that lists them and from columns that say Y.
-    fn labels(&self, list: Option<usize>, flags: &[(usize, String)]) -> Vec<String> {
-        let mut labels = care_labels(self.cells.of(list));
-        labels.retain(|label| !is_nothing(label));
-        let said = flags
+    /// The labels of columns that say Y.
+    fn flagged<'f>(&self, flags: &'f [(usize, String)]) -> impl Iterator<Item = &'f str> {
+        flags
             .iter()
-            .filter(|(at, _)| matches!(self.cells.get(*at), "Y" | "y" | "Yes"));
-        labels.extend(said.map(|(_, label)| label.clone()));
-        labels
+            .filter(|(at, _)| matches!(self.cells.get(*at), "Y" | "y" | "Yes"))
+            .map(|(_, label)| label.as_str())
     }
 
     fn life(&self, started: Option<Date>, pen: &mut Pen<'_>) -> Vec<(Field, Said)> {
@@ -381,9 +384,5 @@ pub(crate) fn attending(kinds: &[Term]) -> Said {
 
 /// The entries that the location `id` gives at most, for when its row cannot be used.
 pub(super) fn keeps(id: &Code) -> Vec<(EntryType, String)> {
-    let local_id = |entry_type: EntryType| format!("{}#{}", id.value(), entry_type.as_str());
-    EntryType::ALL
-        .into_iter()
-        .map(|entry_type| (entry_type, local_id(entry_type)))
-        .collect()
+    crate::place::keeps(id.value())
 }

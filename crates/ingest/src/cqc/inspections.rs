@@ -3,7 +3,7 @@
 use super::columns::InspectionColumns;
 use super::entries::{grade, read_date};
 use crate::fault::Fault;
-use crate::read::{Header, Shape, Walk};
+use crate::read::{Header, Shape, Walk, spoiled_id};
 use crate::reader::{Outcome, Progress, Row};
 use jiff::civil::Date;
 use model::{Code, Grade, Scheme};
@@ -72,7 +72,8 @@ impl Inspections {
             true
         } else if id.is_err() {
             let seen = cells.get(columns.id);
-            pen.refuse(Fault::NoId, Some(self.header.name(columns.id)), seen);
+            let fault = spoiled_id(seen).unwrap_or(Fault::NoId);
+            pen.refuse(fault, Some(self.header.name(columns.id)), seen);
             true
         } else {
             false

@@ -25,6 +25,8 @@ pub(crate) use entries::{attending, brand_name, grade};
 
 /// How far down a header may stand: the care directory begins with its title and date.
 const PREAMBLE: usize = 10;
+/// No header of these lists is nearly as long.
+const LONGEST_HEADER: usize = 64 * 1024;
 
 /// What a file is, and where its header stands.
 enum Role {
@@ -100,6 +102,9 @@ fn find(input: &Sniffed) -> Option<Found> {
     for separator in [b',', b'\t', b';'] {
         let mut skip = 0;
         for line in &lines {
+            if line.len() > LONGEST_HEADER {
+                break;
+            }
             let mut cells = Cells::default();
             let mut encoding = input.encoding;
             cells.fill(fields_of(line, separator).iter(), &mut encoding);

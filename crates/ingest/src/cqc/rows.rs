@@ -3,8 +3,9 @@
 use super::columns::Columns;
 use super::entries::{LocationRow, keeps};
 use super::inspections::{Inspections, Newest};
+use crate::care::KnownCells;
 use crate::fault::Fault;
-use crate::read::{Header, IdSet, Shape, Walk};
+use crate::read::{Header, IdSet, Shape, Walk, spoiled_id};
 use crate::reader::{Outcome, Progress, Row, Rows};
 use model::{Code, Scheme, SourceKey};
 use std::collections::VecDeque;
@@ -22,6 +23,7 @@ pub(crate) struct Locations {
     seen: IdSet,
     /// Providers and brands that were described.
     above: IdSet,
+    known: KnownCells,
     waiting: VecDeque<Row>,
     ended: bool,
 }
@@ -44,6 +46,7 @@ impl Locations {
             newest: Newest::default(),
             seen: IdSet::new(),
             above: IdSet::new(),
+            known: KnownCells::default(),
             waiting: VecDeque::new(),
             ended: false,
         }
@@ -68,10 +71,9 @@ impl Locations {
             Some((fault, None, seen))
         } else if id.is_err() {
             progress.intact = false;
-            let fault = if id_text.is_empty() {
-                Fault::NoId
-            } else {
-                Fault::BadLocation
+            let fault = match id_text {
+                "" => Fault::NoId,
+                id => spoiled_id(id).unwrap_or(Fault::BadLocation),
             };
             Some((fault, Some(id_column), id_text.to_owned()))
         } else if !self.seen.insert(id_text) {
@@ -94,7 +96,7 @@ impl Locations {
                 let provider = Code::parse(Scheme::Cqc, cells.of(columns.provider.id)).ok();
                 let above = &mut self.above;
                 let mut entries = row.above(provider.as_ref(), |id| above.insert(id), &mut pen);
-                entries.extend(row.entries(&id, inspected, &mut pen));
+                entries.extend(row.entries(&id, inspected, &mut self.known, &mut pen));
                 Outcome::Described(entries)
             }
             (Some((fault, column, seen)), _) => {
@@ -130,7 +132,7 @@ fn without(raw: &[u8], names: &[Vec<u8>]) -> Option<Vec<u8>> {
     let mut rest = raw.to_vec();
     for name in names {
         let mut found = false;
-        while let Some(at) = rest.windows(name.len()).position(|part| part == name) {
+        while let Some(at) = memchr::memmem::find(&rest, name) {
             rest.drain(at..at + name.len());
             found = true;
         }

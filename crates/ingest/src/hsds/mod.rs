@@ -13,7 +13,7 @@ use crate::fault::{Fault, Unreadable};
 use crate::oruk;
 use crate::plain::{Plain, PlainRow};
 use crate::read::json::Json;
-use crate::read::{IdSet, Pen, Sniffed, first_line, one_line};
+use crate::read::{IdSet, Pen, Sniffed, first_line, one_line, spoiled_id};
 use crate::reader::{Opened, Outcome, Progress, Row, Rows};
 use joined::{Joined, Kind};
 use model::{Entry, EntryType, Finding, RowPlace, SourceKey};
@@ -144,6 +144,10 @@ impl Package {
         let id = one_line(&object.get("id").text());
         let outcome = if id.is_empty() {
             pen.refuse(Fault::NoId, Some("id"), "");
+            progress.intact = false;
+            Outcome::Refused { keeps: Vec::new() }
+        } else if let Some(fault) = spoiled_id(&id) {
+            pen.refuse(fault, Some("id"), &id);
             progress.intact = false;
             Outcome::Refused { keeps: Vec::new() }
         } else if !self.seen[self.stage].insert(&id) {

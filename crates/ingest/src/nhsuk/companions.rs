@@ -3,7 +3,7 @@
 use super::File;
 use super::columns::{CompanionColumns, What};
 use crate::fault::Fault;
-use crate::read::{Line, Pen, ROW_LIMIT};
+use crate::read::{Line, Pen, ROW_LIMIT, spoiled_id};
 use crate::reader::{Outcome, Progress, Row};
 use model::{Finding, RowPlace};
 use std::borrow::Cow;
@@ -175,6 +175,10 @@ impl Companion {
             progress.intact = false;
             return Err((Fault::NoId, String::new()));
         }
+        if let Some(fault) = spoiled_id(id) {
+            progress.intact = false;
+            return Err((fault, id.to_owned()));
+        }
         let held = index.entry(id);
         if held.bytes + line.len as usize > ROW_LIMIT {
             held.ragged = true;
@@ -190,8 +194,8 @@ impl Companion {
     fn refused(&mut self, fault: Fault, seen: &str, progress: &mut Progress) -> Row {
         progress.tally.refused += 1;
         let mut findings = Vec::new();
-        let column =
-            (fault == Fault::NoId).then(|| self.file.header.name(self.columns.id).to_owned());
+        let column = matches!(fault, Fault::NoId | Fault::ErrorAsId | Fault::LostDigits)
+            .then(|| self.file.header.name(self.columns.id).to_owned());
         Pen {
             file: &self.file.name,
             line: self.line.number,

@@ -6,6 +6,7 @@ use super::services::Listed;
 use super::tables::Table;
 use crate::care::care_kinds;
 use crate::fault::Fault;
+use crate::place::local_id;
 use crate::read::{Cells, Header, Pen, is_nothing, one_line};
 use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
 use std::collections::BTreeMap;
@@ -38,10 +39,8 @@ impl ParentRow<'_> {
     pub fn entries(&self, completed: &Completed, pen: &mut Pen<'_>) -> Vec<Entry> {
         let name = self.name(pen);
         let contact = self.contact(pen);
-        let mut organization = Entry::new(
-            EntryType::Organization,
-            format!("{}#organization", self.id()),
-        );
+        let mut organization =
+            Entry::new(EntryType::Organization, local_id(self.id(), "organization"));
         self.describe_organization(&mut organization, name.as_ref(), pen);
         organization.fields.extend(contact.clone());
         let organization_id = organization.id(self.source);
@@ -106,7 +105,7 @@ impl ParentRow<'_> {
     }
 
     fn entry(&self, entry_type: EntryType, suffix: &str, name: Option<&Said>) -> Entry {
-        let entry = Entry::new(entry_type, format!("{}#{suffix}", self.id()));
+        let entry = Entry::new(entry_type, local_id(self.id(), suffix));
         match name {
             Some(name) => entry.with(Field::Name, name.clone()),
             None => entry,

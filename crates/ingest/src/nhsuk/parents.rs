@@ -8,7 +8,7 @@ use super::hours::HoursDraft;
 use super::services::{Listed, listed};
 use super::tables::Table;
 use crate::fault::Fault;
-use crate::read::{Cells, IdSet, Line, Pen};
+use crate::read::{Cells, IdSet, Line, Pen, Record, spoiled_id};
 use crate::reader::{Outcome, Progress, Row, Rows};
 use model::{EntryType, Finding, RowPlace, SourceKey, Value};
 use std::collections::VecDeque;
@@ -33,6 +33,7 @@ pub(crate) struct Parents {
     waiting: VecDeque<Row>,
     ended: bool,
     line: Line,
+    record: Record,
     cells: Cells,
     /// The row described last.
     described: Cells,
@@ -71,6 +72,7 @@ impl Parents {
             waiting,
             ended: false,
             line: Line::default(),
+            record: Record::default(),
             cells: Cells::default(),
             described: Cells::default(),
             companion_cells: Cells::default(),
@@ -93,8 +95,12 @@ impl Parents {
             }
             progress.tally.read += 1;
             let file = &mut self.parent.file;
-            self.cells
-                .fill(file.separator.cells(&self.line.bytes), &mut file.encoding);
+            file.separator.fill(
+                &self.line.bytes,
+                &mut self.cells,
+                &mut self.record,
+                &mut file.encoding,
+            );
             if self.cells.all_blank() && !self.line.too_long {
                 progress.tally.blank += 1;
                 continue;
@@ -146,6 +152,10 @@ impl Parents {
         if id.is_empty() {
             progress.intact = false;
             return refusal(Fault::NoId, columns.id, "", false);
+        }
+        if let Some(fault) = spoiled_id(id) {
+            progress.intact = false;
+            return refusal(fault, columns.id, id, false);
         }
         if let Some(kind) = columns.kind
             && !self.parent.table.takes(cells.get(kind))
@@ -291,7 +301,8 @@ impl Parents {
         for row in rows {
             let companion = &mut self.companions[row.companion];
             let file = &mut companion.file;
-            cells.fill(file.separator.cells(&row.bytes), &mut file.encoding);
+            file.separator
+                .fill(&row.bytes, cells, &mut self.record, &mut file.encoding);
             let mut pen = Pen {
                 file: &companion.file.name,
                 line: row.line,

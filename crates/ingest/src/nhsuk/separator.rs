@@ -1,6 +1,7 @@
 //! The sign between cells: `¬` as the website publishes its files, or what a spreadsheet saved them with.
 
-use crate::read::{Cells, Encoding, Header};
+use crate::read::{Cells, Encoding, Header, Record, split_bare, split_plain};
+use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
 /// What stands between cells.
@@ -51,18 +52,28 @@ impl Separator {
         header.find("OrganisationID").is_some() && header.find_any(&beside).is_some()
     }
 
+    /// Fills `cells` with those of `line`; `spare` is used on the way. Most lines are simple, and are cut at once.
+    pub fn fill(self, line: &[u8], cells: &mut Cells, spare: &mut Record, encoding: &mut Encoding) {
+        let simple = match self {
+            Self::Narrow => split_bare(line, 0xAC, spare),
+            Self::Quoted(sign) => split_plain(line, sign, spare),
+            Self::Wide => false,
+        };
+        if simple {
+            cells.fill_record(spare, encoding);
+        } else {
+            cells.fill(self.cells(line), encoding);
+        }
+    }
+
     /// The cells of `line`. A quote that nothing closes gives one cell more, so that the row does not fit its header.
     pub fn cells(self, line: &[u8]) -> impl Iterator<Item = Cow<'_, [u8]>> {
         let mut rest = Some(line);
         std::iter::from_fn(move || {
             let bytes = rest?;
             let (cell, after) = match self {
-                Self::Narrow => cut(bytes, bytes.iter().position(|b| *b == 0xAC), 1),
-                Self::Wide => cut(
-                    bytes,
-                    bytes.windows(2).position(|pair| pair == [0xC2, 0xAC]),
-                    2,
-                ),
+                Self::Narrow => cut(bytes, memchr(0xAC, bytes), 1),
+                Self::Wide => cut(bytes, memmem::find(bytes, &[0xC2, 0xAC]), 2),
                 Self::Quoted(sign) => quoted(bytes, sign),
             };
             rest = after;
@@ -81,7 +92,7 @@ fn cut(bytes: &[u8], at: Option<usize>, len: usize) -> (Cow<'_, [u8]>, Option<&[
 /// The first cell of `bytes`, without its quotes, and what follows it.
 fn quoted(bytes: &[u8], sign: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
     let Some(inner) = bytes.strip_prefix(b"\"") else {
-        return cut(bytes, bytes.iter().position(|b| *b == sign), 1);
+        return cut(bytes, memchr(sign, bytes), 1);
     };
     let mut text = Vec::new();
     let mut at = 0;

@@ -252,23 +252,23 @@ impl Table {
     /// The kinds of an organization, or of the service it has of its own.
     ///
     /// A table in which rows of any type may stand takes the kind from the type and its subtype.
-    pub fn kinds(&self, base: &str, row: [&str; 3]) -> Vec<String> {
+    pub fn kinds<'a>(&self, base: &'a str, row: [&'a str; 3]) -> Vec<&'a str> {
         let [kind, subtype, sector] = row;
         let mut kinds = Vec::new();
         if self.types.is_empty() {
             let told = [kind, subtype]
                 .into_iter()
                 .filter(|text| !text.is_empty() && !text.eq_ignore_ascii_case("unknown"));
-            kinds.extend(told.map(str::to_owned));
+            kinds.extend(told);
         } else if self.name == "Trust" && begins(subtype, "independent") {
             // The website lists firms that work for the health service among its trusts.
-            kinds.push("independent-provider".to_owned());
+            kinds.push("independent-provider");
         } else {
-            kinds.push(base.to_owned());
+            kinds.push(base);
         }
         for (begin, more) in self.subtypes {
             if begins(subtype, begin) || begins(sector, begin) {
-                kinds.push((*more).to_owned());
+                kinds.push(more);
             }
         }
         kinds

@@ -6,6 +6,7 @@ use super::layout::{
 };
 use super::tables::Table;
 use crate::fault::Fault;
+use crate::place::local_id;
 use crate::read::{Cells, Pen, compact_date, is_nothing, one_line};
 use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
 
@@ -44,7 +45,7 @@ pub(crate) fn entries(
     };
     let organization = life(Entry::new(
         EntryType::Organization,
-        format!("{id}#organization"),
+        local_id(id, "organization"),
     ))
     .with(Field::Identifiers, Value::codes([code.clone()]))
     .with(Field::Kind, term(kind))
@@ -55,7 +56,7 @@ pub(crate) fn entries(
     let mut location_said: Said = None;
     let address = address(cells, pen);
     if !address.is_empty() {
-        let location = Entry::new(EntryType::Location, format!("{id}#location"))
+        let location = Entry::new(EntryType::Location, local_id(id, "location"))
             .with(Field::Name, name.clone())
             .with(Field::Address, Some(Value::Address(Box::new(address))))
             .with(Field::Organization, organization_said.clone());
@@ -63,7 +64,7 @@ pub(crate) fn entries(
         entries.push(location);
     }
     if service_kind.is_some() {
-        let service = life(Entry::new(EntryType::Service, format!("{id}#service")))
+        let service = life(Entry::new(EntryType::Service, local_id(id, "service")))
             .with(Field::Kind, term(service_kind))
             .with(Field::Organization, organization_said)
             .with(Field::Location, location_said);
@@ -74,15 +75,7 @@ pub(crate) fn entries(
 
 /// The entries that the row of `code` gives at most, for when it cannot be used.
 pub(crate) fn keeps(code: &Code) -> Vec<(EntryType, String)> {
-    EntryType::ALL
-        .into_iter()
-        .map(|entry_type| {
-            (
-                entry_type,
-                format!("{}#{}", code.value(), entry_type.as_str()),
-            )
-        })
-        .collect()
+    crate::place::keeps(code.value())
 }
 
 /// The status letter. Files that leave it empty, such as `ebranchs`, still close a row by its close date.

@@ -47,7 +47,10 @@ pub(crate) fn fits(cells: &Cells) -> bool {
 
 /// True when `cells` is a header, which this format has none of.
 pub(crate) fn is_header(cells: &Cells) -> bool {
-    let has = |at: usize, word: &str| cells.get(at).to_ascii_lowercase().contains(word);
+    let has = |at: usize, word: &str| {
+        let mut parts = cells.get(at).as_bytes().windows(word.len());
+        parts.any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
     let named = [
         has(CODE, "code"),
         has(NAME, "name"),

@@ -4,7 +4,7 @@ use super::entries::{entries, keeps};
 use super::layout::{CODE, SUBTYPE, column, is_header};
 use super::tables::Table;
 use crate::fault::Fault;
-use crate::read::{Cells, IdSet, Shape, Walk};
+use crate::read::{Cells, IdSet, Shape, Walk, spoiled_id};
 use crate::reader::{Outcome, Progress, Row, Rows};
 use model::{Code, Scheme, SourceKey};
 
@@ -53,10 +53,9 @@ impl Register {
         } else {
             match code {
                 Err(_) => {
-                    let fault = if cells.get(CODE).is_empty() {
-                        Fault::NoId
-                    } else {
-                        Fault::NotACode
+                    let fault = match cells.get(CODE) {
+                        "" => Fault::NoId,
+                        code => spoiled_id(code).unwrap_or(Fault::NotACode),
                     };
                     pen.refuse(fault, Some(column(CODE)), cells.get(CODE));
                     progress.intact = false;

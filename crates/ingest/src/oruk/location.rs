@@ -2,7 +2,7 @@
 
 use super::schedule;
 use crate::facilities::facility;
-use crate::place::Fields;
+use crate::place::{Fields, local_id};
 use crate::read::json::Json;
 use crate::read::{Pen, is_nothing, one_line, plain_text};
 use model::{Address, Entry, EntryType, Field, Hours, Said, Scheme, Value};
@@ -38,7 +38,7 @@ pub(super) fn places(service: &Json<'_>, pen: &mut Pen<'_>) -> Vec<Found> {
 fn place(at: &Json<'_>, pen: &mut Pen<'_>) -> Option<Found> {
     let location = at.get("location");
     let mut place = found(location, at.member("location_id"), pen)?;
-    if let Some(phone) = phone(at, "service_at_locations", pen) {
+    if let Some(phone) = phone(at, pen) {
         place.service.insert(Field::Phone, phone);
     }
     place.schedule = schedule::hours(&[at], &mut place.words, pen);
@@ -53,8 +53,7 @@ pub(super) fn found(
     other_id: Option<&Json<'_>>,
     pen: &mut Pen<'_>,
 ) -> Option<Found> {
-    let path = "service_at_locations.location";
-    let mut id = one_line(&pen.cell(location.get("id"), &format!("{path}.id")));
+    let mut id = one_line(&pen.cell(location.get("id"), "service_at_locations.location.id"));
     if id.is_empty() {
         id = other_id.map(|id| one_line(&id.text())).unwrap_or_default();
     }
@@ -65,8 +64,9 @@ pub(super) fn found(
     let is_place = kind.is_empty() || kind == "physical";
     let address = address(location, pen);
     let entry = (is_place && location.member("id").is_some()).then(|| {
-        let mut entry = Entry::new(EntryType::Location, format!("{id}#location"));
-        let name = one_line(&pen.cell(location.get("name"), &format!("{path}.name")));
+        let mut entry = Entry::new(EntryType::Location, local_id(&id, "location"));
+        let path = "service_at_locations.location.name";
+        let name = one_line(&pen.cell(location.get("name"), path));
         entry.fields.insert(Field::Name, Value::text(&name));
         let address = (!address.is_empty()).then(|| Value::Address(Box::new(address)));
         entry.fields.insert(Field::Address, address);
@@ -75,7 +75,7 @@ pub(super) fn found(
             ("transportation", Field::Transport),
         ] {
             if location.member(member).is_some() {
-                let text = plain_text(&pen.cell(location.get(member), &format!("{path}.{member}")))
+                let text = plain_text(&pen.cell(location.get(member), member))
                     .trim()
                     .to_owned();
                 entry.fields.insert(
@@ -114,12 +114,11 @@ fn address(location: &Json<'_>, pen: &mut Pen<'_>) -> Address {
         )
     };
     let one = list.iter().find(physical).or_else(|| list.first());
-    let path = |name: &str| format!("addresses.{name}");
     let mut part = |names: &[&str]| {
         let value = names
             .iter()
             .find_map(|name| one?.member(name).filter(|value| !value.is_nothing()))?;
-        let text = one_line(&pen.cell(value, &path(names[0])));
+        let text = one_line(&pen.cell(value, "addresses"));
         (!is_nothing(&text)).then_some(text)
     };
     let lines = [
@@ -138,7 +137,7 @@ fn address(location: &Json<'_>, pen: &mut Pen<'_>) -> Address {
         lines,
         city,
         county,
-        postcode: pen.postcode(&path("postal_code"), &postcode),
+        postcode: pen.postcode("addresses.postal_code", &postcode),
         point: pen.point("latitude", &lat, &lon),
     }
 }
@@ -181,7 +180,7 @@ fn property(location: &Json<'_>, pen: &mut Pen<'_>) -> Fields {
 }
 
 /// The first number of an object, its own or that of a contact; none when it speaks of no numbers at all.
-pub(super) fn phone(object: &Json<'_>, path: &str, pen: &mut Pen<'_>) -> Option<Said> {
+pub(super) fn phone(object: &Json<'_>, pen: &mut Pen<'_>) -> Option<Said> {
     let own = object.get("phones").list().iter();
     let of_contacts = object
         .get("contacts")
@@ -198,11 +197,10 @@ pub(super) fn phone(object: &Json<'_>, path: &str, pen: &mut Pen<'_>) -> Option<
         .chain(of_contacts)
         .filter(voice)
         .find(|phone| !phone.get("number").is_nothing());
-    let path = format!("{path}.phones.number");
     match found {
         Some(phone) => {
-            let text = pen.cell(phone.get("number"), &path).into_owned();
-            Some(pen.phone(&path, &text))
+            let text = pen.cell(phone.get("number"), "phones.number");
+            Some(pen.phone("phones.number", &text))
         }
         None if object.member("phones").is_some() => Some(None),
         None => None,

@@ -3,7 +3,7 @@
 use super::location::{self, Found};
 use super::schedule;
 use crate::fault::Fault;
-use crate::place::Fields;
+use crate::place::{Fields, local_id};
 use crate::read::json::Json;
 use crate::read::{Pen, is_nothing, one_line, plain_text, written_date};
 use model::{Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
@@ -34,12 +34,12 @@ pub(super) fn entries(
         &places[..]
     };
     for (n, place) in at.iter().enumerate() {
-        let suffix = if n == 0 {
-            "service".to_owned()
+        let own_id = if n == 0 {
+            local_id(id, "service")
         } else {
-            format!("service:{}", place.id)
+            format!("{id}#service:{}", place.id)
         };
-        let mut entry = Entry::new(EntryType::Service, format!("{id}#{suffix}"));
+        let mut entry = Entry::new(EntryType::Service, own_id);
         entry.assured = assured;
         entry.fields.extend(own.clone());
         entry.fields.extend(
@@ -68,7 +68,7 @@ pub(super) fn entries(
         if place.entry.is_none() && !place.id.is_empty() && place.is_place {
             // Its entry is made elsewhere: another object, or another file, holds it.
             let location =
-                Entry::new(EntryType::Location, format!("{}#location", place.id)).id(source);
+                Entry::new(EntryType::Location, local_id(&place.id, "location")).id(source);
             entry
                 .fields
                 .insert(Field::Location, Some(Value::Reference(location)));
@@ -131,7 +131,7 @@ fn organization(
     let (said, entry) = whole_organization(whole, source, pen);
     let said = said.or_else(|| {
         Some(Value::Reference(
-            Entry::new(EntryType::Organization, format!("{id}#organization")).id(source),
+            Entry::new(EntryType::Organization, local_id(&id, "organization")).id(source),
         ))
     });
     Some((said, entry))
@@ -147,13 +147,13 @@ pub(super) fn whole_organization(
     if id.is_empty() {
         return (None, None);
     }
-    let mut entry = Entry::new(EntryType::Organization, format!("{id}#organization"));
+    let mut entry = Entry::new(EntryType::Organization, local_id(&id, "organization"));
     let said = Some(Value::Reference(entry.id(source)));
     let name = one_line(&pen.cell(whole.get("name"), "organization.name"));
     if name.is_empty() {
         return (said, None);
     }
-    entry.fields = contact(whole, "organization", pen);
+    entry.fields = contact(whole, ["organization.email", "organization.website"], pen);
     entry.fields.insert(Field::Name, Value::text(&name));
     let about =
         plain_text(&pen.cell(whole.get("description"), "organization.description")).into_owned();
@@ -204,22 +204,19 @@ fn code(identifier: &Json<'_>, pen: &mut Pen<'_>) -> Option<model::Code> {
 }
 
 /// Telephone, email and web address, as far as the object speaks for them.
-fn contact(object: &Json<'_>, path: &str, pen: &mut Pen<'_>) -> Fields {
+fn contact(object: &Json<'_>, [email_path, website_path]: [&str; 2], pen: &mut Pen<'_>) -> Fields {
     let mut fields = Fields::new();
-    if let Some(phone) = location::phone(object, path, pen) {
+    if let Some(phone) = location::phone(object, pen) {
         fields.insert(Field::Phone, phone);
     }
     if let Some(email) = object.member("email") {
-        let text = pen.cell(email, &format!("{path}.email")).into_owned();
-        fields.insert(Field::Email, pen.email(&format!("{path}.email"), &text));
+        let text = pen.cell(email, email_path);
+        fields.insert(Field::Email, pen.email(email_path, &text));
     }
     for name in ["website", "url"] {
         if let Some(website) = object.member(name).filter(|value| !value.is_compound()) {
-            let text = pen.cell(website, &format!("{path}.{name}")).into_owned();
-            fields.insert(
-                Field::Website,
-                pen.website(&format!("{path}.{name}"), &text),
-            );
+            let text = pen.cell(website, website_path);
+            fields.insert(Field::Website, pen.website(website_path, &text));
         }
     }
     fields
@@ -227,7 +224,7 @@ fn contact(object: &Json<'_>, path: &str, pen: &mut Pen<'_>) -> Fields {
 
 /// What the service says of itself, wherever it is given.
 fn fields(service: &Json<'_>, pen: &mut Pen<'_>) -> Fields {
-    let mut fields = contact(service, "service", pen);
+    let mut fields = contact(service, ["email", "url"], pen);
     let name = one_line(&pen.member(service, "name"));
     if name.is_empty() {
         pen.note(Fault::NoName, "name", "");
@@ -371,10 +368,7 @@ fn sets(service: &Json<'_>, fields: &mut Fields, pen: &mut Pen<'_>) {
         ("service_taxonomies", "taxonomy"),
     ] {
         for attribute in pen.list(service.get(list), list) {
-            kinds.extend(Term::slug(&pen.cell(
-                attribute.get(one).get("name"),
-                &format!("{list}.{one}.name"),
-            )));
+            kinds.extend(Term::slug(&pen.cell(attribute.get(one).get("name"), list)));
         }
     }
     if ["attributes", "service_taxonomys", "service_taxonomies"]

@@ -74,7 +74,13 @@ impl Cells {
             return "";
         };
         let from = if at == 0 { 0 } else { self.ends[at - 1] };
-        self.text[from..to].trim()
+        let cell = &self.text[from..to];
+        // Most have nothing to trim, which their first and last byte tell.
+        match cell.as_bytes() {
+            [] => cell,
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+            _ => cell.trim(),
+        }
     }
 
     /// The cell of a column that may be absent.

@@ -2,10 +2,19 @@
 
 use jiff::civil::Date;
 
+/// Years before it are mistyped.
+const FIRST_YEAR: i16 = 1800;
+
 /// A date in one of four styles, in British order: `2026-11-12`, `12/11/2026`, `12 November 2026`, `12-Nov-26`.
 /// A time of day after it is left out. Two-digit years are 1950 to 2049.
 pub fn written_date(text: &str) -> Option<Date> {
     let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    if let Some(date) = iso_date(text) {
+        return Some(date);
+    }
     let day = match text.split_once(['T', ' ']) {
         Some((day, time)) if time.contains(':') && !day.is_empty() => day,
         _ => text,
@@ -30,6 +39,22 @@ pub fn written_date(text: &str) -> Option<Date> {
         ),
         _ => None,
     }
+}
+
+/// `2026-11-12`, the style of machines.
+fn iso_date(text: &str) -> Option<Date> {
+    if text.len() != 10 || !text.is_ascii() {
+        return None;
+    }
+    let (year, rest) = text.split_at(4);
+    let (month, day) = rest.strip_prefix('-')?.split_once('-')?;
+    if month.len() != 2 || day.len() != 2 {
+        return None;
+    }
+    let number = |part: &str| i8::try_from(digits(part)?).ok();
+    Date::new(digits(year)?, number(month)?, number(day)?)
+        .ok()
+        .filter(|date| date.year() >= FIRST_YEAR)
 }
 
 /// A date with the month first, as the NHS website writes it: `Apr 18 2014`, `May  5 2014`.
@@ -70,7 +95,7 @@ fn of(year: &str, month: i8, day: &str) -> Option<Date> {
     };
     Date::new(year, month, i8::try_from(day).ok()?)
         .ok()
-        .filter(|date| date.year() >= 1800)
+        .filter(|date| date.year() >= FIRST_YEAR)
 }
 
 fn digits(text: &str) -> Option<i16> {

@@ -32,11 +32,11 @@ pub(crate) use heading::{heading, likely_header};
 pub(crate) use ids::IdSet;
 pub(crate) use lines::{Line, Lines, ROW_LIMIT};
 pub(crate) use markup::plain_text;
-pub(crate) use records::{Record, Records, Shape, fields_of};
+pub(crate) use records::{Record, Records, Shape, fields_of, split_bare, split_plain};
 pub(crate) use sniffed::{Sniffed, first_line, sniff, stem};
 pub(crate) use times::{check_length, read_day, read_range, weekday};
 pub(crate) use values::{
-    NO_VALUE, Pen, is_cell_error, is_nothing, is_rounded, one_line, serial_date,
+    NO_VALUE, Pen, is_cell_error, is_nothing, one_line, spoiled_id, written_text,
 };
 pub(crate) use walk::Walk;
 pub(crate) use week::{DayOf, WeekDraft};

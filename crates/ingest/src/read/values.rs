@@ -57,6 +57,9 @@ impl Pen<'_> {
         let mut phone = Phone::parse(text);
         if phone.is_none() && is_rounded(text) {
             self.note(Fault::LostDigits, column, text);
+        } else if phone.is_none() && lost_its_zero(text) && text.ends_with("000000") {
+            // A rounded number that was saved once more.
+            self.note(Fault::LostDigits, column, text);
         } else if phone.is_none() && lost_its_zero(text) {
             self.note(Fault::LostZero, column, text);
             phone = Phone::parse(&format!("0{text}"));
@@ -129,7 +132,7 @@ impl Pen<'_> {
         None
     }
 
-    /// A date, read by `read`.
+    /// A date, read by `read`, or as a spreadsheet's number of days.
     pub fn date(
         &mut self,
         column: &str,
@@ -140,9 +143,16 @@ impl Pen<'_> {
             return None;
         }
         let date = read(text);
-        if date.is_none() {
-            self.note(Fault::BadDate, column, text);
+        if date.is_some() {
+            return date;
         }
+        let date = serial_date(text);
+        let fault = if date.is_some() {
+            Fault::SerialDate
+        } else {
+            Fault::BadDate
+        };
+        self.note(fault, column, text);
         date
     }
 
@@ -197,30 +207,56 @@ fn lost_its_zero(text: &str) -> bool {
 }
 
 /// True for a number of which a spreadsheet has kept the first digits only: `7.9E+09`.
-pub(crate) fn is_rounded(text: &str) -> bool {
-    text.split_once("E+").is_some_and(|(digits, power)| {
+fn is_rounded(text: &str) -> bool {
+    let parts = text.split_once("E+").or_else(|| text.split_once("e+"));
+    parts.is_some_and(|(digits, power)| {
         let number =
             |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         number(digits) && number(power)
     })
 }
 
-/// True for what a spreadsheet shows instead of a value that it could not calculate.
+/// True for what a spreadsheet shows instead of a value that it could not calculate (`#REF!`, `#N/A`, `Err:502`), or
+/// that did not fit into its column (`#####`).
 pub(crate) fn is_cell_error(text: &str) -> bool {
-    const ERRORS: [&str; 10] = [
-        "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
-        NO_VALUE,
-    ];
-    text.starts_with('#') && ERRORS.contains(&text) || text.starts_with("Err:5") && text.len() == 7
+    if let Some(word) = text.strip_prefix('#') {
+        let upper = |b: u8| b.is_ascii_uppercase() || matches!(b, b'/' | b'0' | b' ' | b'_');
+        let named = word.strip_suffix(['!', '?']).unwrap_or_default();
+        let hashes = word.len() >= 2 && word.bytes().all(|b| b == b'#');
+        return hashes
+            || word.eq_ignore_ascii_case("N/A")
+            || word == "GETTING_DATA"
+            || !named.is_empty() && named.bytes().all(upper);
+    }
+    text.strip_prefix("Err:")
+        .is_some_and(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `007` of `="007"`, as exports write a text that a spreadsheet should not take for a number.
+pub(crate) fn written_text(cell: &str) -> &str {
+    cell.strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|text| !text.contains('"'))
+        .map_or(cell, str::trim)
+}
+
+/// What a spreadsheet has made of an id that is none any more.
+pub(crate) fn spoiled_id(id: &str) -> Option<Fault> {
+    if is_cell_error(id) {
+        Some(Fault::ErrorAsId)
+    } else {
+        is_rounded(id).then_some(Fault::LostDigits)
+    }
 }
 
 /// Stands for a formula of which a spreadsheet has no value.
 pub(crate) const NO_VALUE: &str = "#NO VALUE!";
 
 /// The day that spreadsheets write as a number of days from the end of 1899: 1950 to 2099.
-pub(crate) fn serial_date(text: &str) -> Option<jiff::civil::Date> {
-    let whole = text.strip_suffix(".0").unwrap_or(text);
-    if whole.len() != 5 {
+fn serial_date(text: &str) -> Option<jiff::civil::Date> {
+    // The time of day stands after the point.
+    let (whole, time) = text.split_once('.').unwrap_or((text, ""));
+    if whole.len() != 5 || !time.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let days: i32 = whole
@@ -239,14 +275,14 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 
 /// The text on one line, words separated by single spaces.
 pub(crate) fn one_line(text: &str) -> String {
-    // Nearly all are so already.
-    let bytes = text.as_bytes();
-    let tidy = bytes.is_ascii()
-        && !bytes.iter().any(|b| *b < b' ')
-        && !bytes.windows(2).any(|pair| pair == b"  ")
-        && bytes.first() != Some(&b' ')
-        && bytes.last() != Some(&b' ');
-    if tidy {
+    // Nearly all are so already: signs of ASCII, no two blanks together and none around.
+    let mut before = b' ';
+    let tidy = text.bytes().all(|b| {
+        let good = b.is_ascii_graphic() || b == b' ' && before != b' ';
+        before = b;
+        good
+    }) && before != b' ';
+    if tidy || text.is_empty() {
         return text.to_owned();
     }
     let mut line = String::with_capacity(text.len());
@@ -302,21 +338,16 @@ fn web_address(text: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let named = host.split(':').next().unwrap_or_default();
     // A closing dot is part of the full form of a host name.
-    let labels: Vec<&str> = named
-        .strip_suffix('.')
-        .unwrap_or(named)
-        .split('.')
-        .collect();
-    let good = labels.len() >= 2
-        && labels.iter().all(|label| {
+    let labels = named.strip_suffix('.').unwrap_or(named);
+    let good = labels
+        .rsplit_once('.')
+        .is_some_and(|(_, top)| top.chars().all(char::is_alphabetic))
+        && labels.split('.').all(|label| {
             !label.is_empty()
                 && label
                     .chars()
                     .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
         })
-        && labels
-            .last()
-            .is_some_and(|top| top.chars().all(char::is_alphabetic))
         && !text.contains(|c: char| {
             c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"')
         });

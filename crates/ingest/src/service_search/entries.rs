@@ -22,7 +22,7 @@ pub(super) fn place(organisation: &Json<'_>, id: String, closed: bool, pen: &mut
     let table = Table::of_type(&kind);
     let kinds = |base: &str| {
         let kinds = table.map_or_else(
-            || vec![kind.clone()],
+            || vec![kind.as_str()],
             |table| table.kinds(base, [&kind, &subtype, &subtype]),
         );
         Value::terms(kinds.iter().filter_map(|kind| Term::slug(kind)))

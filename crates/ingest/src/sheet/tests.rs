@@ -173,7 +173,7 @@ fn a_sheet_edited_by_hand_is_read_and_its_faults_are_named() {
             ("FP178", 6, "<b>Walks</b> &amp; talks"),
             ("FP162", 6, "1632960417"),
             ("FP176", 7, "#NO VALUE!"),
-            ("FP162", 7, "7900000000"),
+            ("FP177", 7, "7900000000"),
             ("FP171", 7, "1st Tues of month 2pm"),
             ("FP176", 8, "#REF!"),
             ("FP151", 8, "soon"),

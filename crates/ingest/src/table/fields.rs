@@ -3,7 +3,7 @@
 use super::plan::{Plan, Planned, PlannedAddress, PlannedValue, Position};
 use crate::fault::Fault;
 use crate::read::{
-    Cells, Header, Pen, is_cell_error, is_nothing, one_line, plain_text, serial_date, written_date,
+    Cells, Header, Pen, is_cell_error, is_nothing, one_line, plain_text, written_date, written_text,
 };
 use jiff::civil::Date;
 use memchr::{memchr, memchr2};
@@ -19,7 +19,7 @@ pub(crate) struct RowText<'a> {
 impl RowText<'_> {
     /// The cell at `at`; empty when a spreadsheet could not calculate it.
     pub fn get(&self, at: usize) -> &str {
-        let text = self.cells.get(at);
+        let text = written_text(self.cells.get(at));
         if is_cell_error(text) { "" } else { text }
     }
 
@@ -77,15 +77,9 @@ impl RowText<'_> {
         }
     }
 
-    /// The date at `at`, also as a spreadsheet's number of days.
+    /// The date at `at`.
     pub fn date(&self, at: usize, pen: &mut Pen<'_>) -> Option<Date> {
-        let text = self.get(at);
-        let column = self.header.name(at);
-        if let Some(date) = serial_date(text) {
-            pen.note(Fault::SerialDate, column, text);
-            return Some(date);
-        }
-        pen.date(column, text, written_date)
+        pen.date(self.header.name(at), self.get(at), written_date)
     }
 
     /// The text at `at` without HTML.

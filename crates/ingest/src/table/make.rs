@@ -3,7 +3,8 @@
 use super::fields::RowText;
 use super::plan::{Plan, PlannedSection};
 use crate::fault::Fault;
-use crate::read::{Cells, Header, IdSet, Pen, is_nothing, one_line};
+use crate::place::local_id;
+use crate::read::{Cells, Header, IdSet, Pen, is_nothing, one_line, spoiled_id, written_text};
 use crate::reader::Outcome;
 use model::{Entry, EntryId, EntryType, Field, Said, SourceKey, Value};
 
@@ -65,8 +66,13 @@ impl Maker {
             pen.refuse(Fault::TotalsRow, None, &id);
             return Made::refused(Vec::new(), true);
         }
-        if rounded(&id) {
-            pen.refuse(Fault::LostDigits, Some(header.name(id_column)), &id);
+        let spoiled = self
+            .plan
+            .id
+            .iter()
+            .find_map(|at| Some((*at, spoiled_id(cells.get(*at))?)));
+        if let Some((at, fault)) = spoiled {
+            pen.refuse(fault, Some(header.name(at)), cells.get(at));
             return Made::refused(Vec::new(), false);
         }
         if id.is_empty() {
@@ -105,14 +111,14 @@ impl Maker {
     /// What names the row; empty when nothing does.
     fn id(&self, cells: &Cells) -> String {
         if let [at] = self.plan.id.as_slice() {
-            let id = cells.get(*at);
+            let id = written_text(cells.get(*at));
             return if is_nothing(id) {
                 String::new()
             } else {
                 one_line(id)
             };
         }
-        let parts = self.plan.id.iter().map(|at| cells.get(*at));
+        let parts = self.plan.id.iter().map(|at| written_text(cells.get(*at)));
         let parts: Vec<String> = parts
             .filter(|part| !is_nothing(part))
             .map(one_line)
@@ -131,7 +137,12 @@ impl Maker {
         self.plan
             .sections
             .iter()
-            .map(|section| (section.entry_type, local_id(id, section.entry_type)))
+            .map(|section| {
+                (
+                    section.entry_type,
+                    local_id(id, section.entry_type.as_str()),
+                )
+            })
             .collect()
     }
 
@@ -178,24 +189,10 @@ fn adds_up(cells: &Cells, id: &str) -> bool {
     }
 }
 
-/// True for a number of which a spreadsheet has kept the first digits only: `7.9E+09`.
-fn rounded(id: &str) -> bool {
-    crate::read::is_rounded(id)
-}
-
 /// `1186` of `1186.0`.
 fn whole_number(id: &str) -> Option<&str> {
     let whole = id.strip_suffix(".0")?;
     (!whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit())).then_some(whole)
-}
-
-fn local_id(id: &str, entry_type: EntryType) -> String {
-    let word = entry_type.as_str();
-    let mut local_id = String::with_capacity(id.len() + 1 + word.len());
-    local_id.push_str(id);
-    local_id.push('#');
-    local_id.push_str(word);
-    local_id
 }
 
 fn entries(
@@ -242,7 +239,10 @@ fn entry(
     if !stands && !section.columns.is_empty() {
         return None;
     }
-    let mut entry = Entry::new(section.entry_type, local_id(id, section.entry_type));
+    let mut entry = Entry::new(
+        section.entry_type,
+        local_id(id, section.entry_type.as_str()),
+    );
     let mut kept = None;
     for (field, planned) in &section.fields {
         let said = row.said(*field, planned, &mut kept, pen);

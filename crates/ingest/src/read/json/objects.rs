@@ -7,10 +7,13 @@
 //! its line where the others do, or else one that begins with the same member as they do and has half of their
 //! members. So no part of an element is taken for one.
 
-use super::scan::{DEPTH_LIMIT, Scanner, Step, walk};
+mod again;
+
+use super::scan::{DEPTH_LIMIT, Scanner, Step};
 use super::window::Window;
 use crate::read::ROW_LIMIT;
-use std::collections::{BTreeMap, HashSet};
+use again::{Likeness, PATIENCE};
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 /// How much is kept of an element that is too long.
@@ -18,11 +21,6 @@ const START: usize = 8 * 1024;
 /// The longest value of an envelope that is kept, and how many of them.
 const KEPT_LEN: usize = 1024;
 const KEPT: usize = 64;
-/// How far an object is looked into to see whether it is an element, and how many bytes may be looked at twice for
-/// that in one document. A document that needs more is so broken that nothing more of it is believed.
-const LOOK: usize = 64 * 1024;
-const PATIENCE: usize = 64 << 20;
-
 /// Where the elements stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
@@ -74,16 +72,6 @@ enum Place {
     Ended,
 }
 
-/// What elements look like.
-#[derive(Debug, Default)]
-struct Likeness {
-    /// The first member's name, with quotes.
-    first: Vec<u8>,
-    column: Option<usize>,
-    /// The names of the members of the first whole element.
-    names: HashSet<Vec<u8>>,
-}
-
 /// The objects of one document.
 pub(crate) struct Objects<R> {
     window: Window<R>,
@@ -98,6 +86,8 @@ pub(crate) struct Objects<R> {
     lost: bool,
     /// False once something may have been passed over unseen.
     pub intact: bool,
+    /// Bytes between broken elements and the next that were found, when elements may stand there; and the first line.
+    unread: Option<(u64, u64)>,
     patience: usize,
     envelope: Envelope,
 }
@@ -118,6 +108,7 @@ impl<R: Read> Objects<R> {
             likeness: None,
             lost: false,
             intact: true,
+            unread: None,
             patience: PATIENCE,
             envelope: Envelope::new(),
         }
@@ -152,9 +143,8 @@ impl<R: Read> Objects<R> {
         self.window.pass(self.len);
         self.len = 0;
         self.start.clear();
-        if std::mem::take(&mut self.lost) && !self.seek()? {
-            self.place = Place::Ended;
-            self.intact = false;
+        if std::mem::take(&mut self.lost) {
+            self.find_again()?;
         }
         loop {
             let line = self.window.line();
@@ -260,30 +250,6 @@ impl<R: Read> Objects<R> {
         Ok(Found { shape, line })
     }
 
-    /// Notes what elements look like, from the first that is whole; from a broken one only until then.
-    fn remember(&mut self, shape: Shape, column: Option<usize>) {
-        let whole = matches!(shape, Shape::Whole { .. });
-        let known = self.likeness.as_ref();
-        if known.is_some_and(|known| !known.names.is_empty() || !whole) {
-            return;
-        }
-        let mut likeness = Likeness {
-            first: Vec::new(),
-            column,
-            names: HashSet::new(),
-        };
-        walk(self.raw(), |name, _, _| {
-            if likeness.first.is_empty() {
-                likeness.first = [b"\"", name, b"\""].concat();
-            }
-            if whole {
-                likeness.names.insert(name.to_vec());
-            }
-            likeness.names.len() < 1000
-        });
-        self.likeness = Some(likeness);
-    }
-
     /// Passes over something that is no object: a text, a number, or whatever else up to the next bracket.
     fn garbage(&mut self, byte: u8) -> io::Result<()> {
         self.window.want(5)?;
@@ -308,82 +274,6 @@ impl<R: Read> Objects<R> {
             self.window.step();
         }
         Ok(())
-    }
-
-    /// Goes on to the next object that looks like an element. False when there is none.
-    fn seek(&mut self) -> io::Result<bool> {
-        let (mut before, mut after_object) = (b'x', false);
-        while let Some(byte) = self.window.peek()? {
-            if byte == b'{' && self.looks_like_one(before, after_object)? {
-                return Ok(true);
-            }
-            if !byte.is_ascii_whitespace() {
-                before = byte;
-                after_object = byte == b'}' || (after_object && byte == b',');
-            }
-            self.window.step();
-        }
-        Ok(false)
-    }
-
-    /// True when an element begins here. One that might, but does not look like the others, is passed over: the
-    /// document is not intact then, for elements that stand after a broken one may be broken too.
-    fn looks_like_one(&mut self, before: u8, after_object: bool) -> io::Result<bool> {
-        let Some(likeness) = self.likeness.take() else {
-            return Ok(true);
-        };
-        let column = self.window.column();
-        let alike = if likeness.column.is_some() {
-            let alike = column == likeness.column;
-            if !alike && after_object && column.is_none() && self.is_alike(&likeness)? {
-                self.intact = false;
-            }
-            alike
-        } else {
-            let stands = matches!(before, b',' | b'[' | b'}') || column.is_some();
-            let alike = stands && self.is_alike(&likeness)?;
-            if !alike && after_object && self.may_be_one(&likeness)? {
-                self.intact = false;
-            }
-            alike
-        };
-        self.likeness = Some(likeness);
-        Ok(alike)
-    }
-
-    /// True when the object here begins with the same member as elements do and has half of their members.
-    fn is_alike(&mut self, likeness: &Likeness) -> io::Result<bool> {
-        self.window.want(1024)?;
-        let rest = &self.window.rest()[1..];
-        if !rest.trim_ascii_start().starts_with(&likeness.first) {
-            return Ok(false);
-        }
-        let half = likeness.names.len().div_ceil(2);
-        let patient = self.patience > 0;
-        Ok(patient && self.shared(&likeness.names, half)?.unwrap_or(0) >= half)
-    }
-
-    /// True unless the object here surely is a part of an element: it has no member in common with elements.
-    fn may_be_one(&mut self, likeness: &Likeness) -> io::Result<bool> {
-        if !self.intact || self.patience == 0 || likeness.names.is_empty() {
-            return Ok(true);
-        }
-        Ok(self.shared(&likeness.names, 1)? != Some(0))
-    }
-
-    /// How many of `names` the object here has, counted up to `enough`; none when no member can be read.
-    fn shared(&mut self, names: &HashSet<Vec<u8>>, enough: usize) -> io::Result<Option<usize>> {
-        self.window.want(LOOK)?;
-        let (mut found, mut looked) = (None, 0);
-        let rest = self.window.rest();
-        walk(&rest[..rest.len().min(LOOK)], |name, value, _| {
-            let count = found.get_or_insert(0);
-            *count += usize::from(names.contains(name));
-            looked += name.len() + value.len() + 2;
-            *count < enough
-        });
-        self.patience = self.patience.saturating_sub(looked);
-        Ok(found)
     }
 
     /// Reads a member of the envelope up to its value, or over it when it is not the list. False when it breaks.
@@ -452,6 +342,7 @@ impl<R: Read> Objects<R> {
             return Ok(());
         };
         let list = format!("\"{list}\"");
+        let (line, from) = (self.window.line(), self.window.passed());
         while let Some(byte) = self.window.peek()? {
             if byte == b'"' && !seen {
                 self.window.want(list.len() + 64)?;
@@ -471,6 +362,7 @@ impl<R: Read> Objects<R> {
         }
         self.place = Place::Ended;
         self.intact = false;
+        self.leave_unread(line, from);
         Ok(())
     }
 }

@@ -262,6 +262,14 @@ impl<F: Format> JsonRows<F> {
             line,
             findings: &mut findings,
         };
+        if let Some((bytes, first)) = file.objects.unread() {
+            let seen = format!("{bytes} bytes, the first on line {first}");
+            let place = model::Where {
+                line: first,
+                ..pen.place(None)
+            };
+            pen.findings.push(Fault::Unread.finding(place, &seen));
+        }
         let last = self.waiting.len() == 0;
         progress.intact &= self.format.ended(file.objects.envelope(), last, &mut pen);
         (!findings.is_empty()).then(|| note(file.at, line, findings))

@@ -203,6 +203,26 @@ fn a_cut_off_document_is_not_intact() {
 }
 
 #[test]
+fn what_is_passed_over_after_a_broken_object_is_told_with_how_many_bytes() {
+    // On one line, nothing but its members tells an element; two of these have lost theirs.
+    let text = br#"[{"id":1,"name":"Mill","refers":2},{"id":2,"na"me":"Weir"},{"x":1,"id":3},{"id":4,"name":"Sedge","refers":1}]"#;
+    let read = read(&[text], &Layout::Elements);
+    let want = [
+        "0:1 +1",
+        "0:1 refused keeps 2 FP191",
+        "0:1 +4",
+        "0:1 note FP198",
+    ];
+    assert_eq!(
+        (told(&read).as_slice(), read.intact),
+        (&want.map(str::to_owned)[..], false)
+    );
+    let passed = &read.rows[3].findings[0];
+    assert_eq!(passed.seen, "27 bytes, the first on line 1");
+    assert!(passed.fix.contains("nothing is withdrawn"));
+}
+
+#[test]
 fn the_id_of_a_broken_object_is_read_only_when_it_is_whole() {
     let id = |text: &str| Start(text.as_bytes()).member("id");
     assert_eq!(id(r#"{"id": 7, "name":"x"#).as_deref(), Some("7"));
