@@ -89,6 +89,66 @@ async function officer(walk, base, token, name, look) {
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
 }
 
+/** A steward's path with the rules: one changed by form, tried, saved, gone back from; a file that makes no sense. */
+async function ruleMaker(walk, base, token, look) {
+  const { page } = walk;
+  const button = (name) => page.getByRole("button", { name });
+  const link = (name) => page.getByRole("link", { name });
+  const believe = async (...roles) => {
+    for (const [at, place] of ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"].entries()) {
+      await page.getByLabel(place, { exact: true }).selectOption({ label: roles[at] ?? "Nobody" });
+    }
+  };
+  const word = async (kinds, areas) => {
+    await page.getByLabel("Kinds of service").fill(kinds);
+    await page.getByLabel("Council areas").fill(areas);
+    await page.getByLabel("Why?").fill("the council rings every one each month");
+    await believe("The council", "The service itself");
+    await walk.follow(button("See what would change"));
+  };
+  await walk.open(`${base}/steward/rules`);
+  await page.getByLabel("Your sign-in token").fill(token);
+  await walk.follow(button("Sign in"));
+  await look("rules");
+  await walk.follow(link(/^Opening times/));
+  await look("rules-of");
+  await walk.follow(link("Add a rule for some kinds or areas"));
+  await look("rule-add");
+  await walk.follow(button("See what would change"));
+  await look("rule-error");
+  await word("lunch club\nsocial group", "");
+  await page.getByText("Nothing is saved yet.").waitFor();
+  await look("rules-try");
+  await walk.follow(button("Save these rules"));
+  await page.getByText("The rules are saved.").waitFor();
+  await look("rules-saved");
+  await walk.follow(link("Change the whole file"));
+  await look("rules-file");
+  await page.getByLabel("The rules").fill("[[rule.fax]]");
+  await walk.follow(button("See what would change"));
+  await look("rules-file-error");
+
+  // A rule that reaches everything, and someone else who is faster.
+  await page.goto(`${base}/steward/rules/schedule/change?rule=schedule.3`);
+  await look("rule-default");
+  await believe("The council", "Its national profile");
+  await walk.follow(button("See what would change"));
+  await look("rules-try-all");
+  const here = page.url();
+  await page.goto(`${base}/steward/rules/phone/change?rule=phone.2`);
+  await page.getByLabel("After how many days do we ask for it again?").fill("170");
+  await walk.follow(button("See what would change"));
+  await walk.follow(button("Save these rules"));
+  await page.goto(here);
+  await page.getByRole("heading", { name: "What they changed" }).waitFor();
+  await look("rules-moved");
+  await walk.follow(button("Keep theirs, drop mine"));
+  await walk.follow(button(/^Go back to those of/).last());
+  await walk.follow(button("Save these rules"));
+  await page.getByText("The rules are saved.").waitFor();
+  await walk.follow(button("Sign out"));
+}
+
 /** Counts from the moment of signing in to the page that says it is finished. */
 class Counted extends Walk {
   signedIn() {
@@ -132,4 +192,27 @@ export async function desk(browser, base, token, check, judge) {
     check("officer: every page of the path looked at", false, `${looked.size} pages`, `${String(problem.message).split("\n")[0]} at ${seen.url()}`);
   }
   await context.close();
+  await rules(browser, base, token, check, judge);
+}
+
+/** The path with the rules, once without script and once with axe looking at every page of it. */
+async function rules(browser, base, token, check, judge) {
+  const what = "steward: a rule changed, tried, saved and gone back from";
+  for (const javaScriptEnabled of [false, true]) {
+    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 375, height: 812 }, bypassCSP: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const name = javaScriptEnabled ? `${what}, every page looked at` : `${what}, without script`;
+    let pages = 0;
+    try {
+      await ruleMaker(new Walk(page), base, token, async (name) => {
+        pages += 1;
+        if (javaScriptEnabled) await judge(page, `desk-${name}`);
+      });
+      check(name, true, `${pages} pages`);
+    } catch (problem) {
+      check(name, false, `${pages} pages`, `${String(problem.message).split("\n")[0]} at ${page.url()}`);
+    }
+    await context.close();
+  }
 }

@@ -77,6 +77,9 @@ pub enum Error {
     /// A rules file is wrong.
     #[error(transparent)]
     Rules(#[from] resolve::BadRules),
+    /// Somebody else has adopted other rules than those that were seen.
+    #[error("the rules have changed since you looked; look at them again, then decide")]
+    RulesMoved,
     /// The snapshot's files are damaged.
     #[error("the snapshot in {} is damaged: {problem}; run `fingerpost rebuild`", folder.display())]
     Snapshot {
@@ -139,6 +142,7 @@ impl Error {
                 | Self::BadMoment(_)
                 | Self::Refused(_)
                 | Self::CannotDecide(_)
+                | Self::RulesMoved
                 | Self::NothingThere(_)
         )
     }

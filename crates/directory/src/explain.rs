@@ -5,6 +5,7 @@ use crate::{Directory, Error, Found};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{EntryId, Field, Position, Record, SourceNo, Visibility};
+use resolve::Authority;
 use rustc_hash::FxHashMap;
 use store::Log as _;
 
@@ -122,7 +123,8 @@ impl Directory {
         let record = snapshot.follow(&id)?.ok_or(Error::NoSuchId(id))?;
         let log = self.log();
         let mut states = States::new(&log);
-        let hidden = |field: Field| hidden(&record, field, for_whom);
+        let rules = self.rules();
+        let hidden = |field: Field| hidden(&record, &rules, field, for_whom);
         let mut read_at = FxHashMap::default();
         let mut changes = Vec::new();
         for (entry, source) in record.members.iter().chain(&record.withdrawn) {
@@ -193,15 +195,9 @@ fn run_read_at(
 }
 
 /// True when `field` of `record` may not be shown to `for_whom`, in any version.
-fn hidden(record: &Record, field: Field, for_whom: Visibility) -> bool {
-    let visibility = record.fields.get(&field).map_or(
-        // No longer said: what is for staff in general stays so.
-        if field == Field::StaffPhone {
-            Visibility::Staff
-        } else {
-            Visibility::Public
-        },
-        |shown| shown.visibility,
-    );
+fn hidden(record: &Record, rules: &Authority, field: Field, for_whom: Visibility) -> bool {
+    let shown = record.fields.get(&field).map(|shown| shown.visibility);
+    // No longer said: what any rule keeps back stays so.
+    let visibility = shown.unwrap_or_else(|| rules.strictest(field));
     record.withheld.contains(&field) || visibility > for_whom
 }

@@ -237,4 +237,8 @@ impl Places for Lookup {
         let place = self.gazetteer.as_ref()?.postcode(postcode)?;
         Some((place.point, place.area.map(str::to_owned)))
     }
+
+    fn area_name(&self, code: &str) -> Option<&str> {
+        self.gazetteer.as_ref()?.area_name(code)
+    }
 }

@@ -34,7 +34,9 @@ mod suggest;
 mod unpack;
 mod weigh;
 
-pub use authority::{Trial, TrialChange, TrialRecord};
+pub use authority::{
+    BrokenRules, RuleEdit, RulesDraft, RulesVersion, Trial, TrialChange, TrialRecord,
+};
 pub use compare::{CompareList, ComparedLink, ComparedRow, Comparison, ListFigures, compare};
 pub use decide::Judgement;
 pub use error::Error;
@@ -51,7 +53,7 @@ pub use places::PlacesReport;
 pub use preview::{Preview, PreviewRequest, Previewed};
 pub use redact::Redacted;
 pub use resolve::likeness::LinkRelation;
-pub use resolve::{Authority, ToldRule, is_closed};
+pub use resolve::{Authority, BadRules, NotChanged, RuleWords, ToldRule, is_closed};
 pub use run_report::{
     FindingExample, FindingKind, RunReport, counts_json, findings_json_value, tally_json,
 };
@@ -62,6 +64,7 @@ pub use status::{Status, Verification};
 pub use store::{Decided, DecidedItem, Entropy, EntryCounts, NewSource, RunState};
 pub use suggest::suggest;
 
+use authority::InForce;
 use folder::Folder;
 use snapshot::manifest::Manifest;
 use std::path::Path;
@@ -73,7 +76,7 @@ pub struct Directory {
     folder: Folder,
     log: Mutex<SqliteLog>,
     snapshot: RwLock<Arc<Snapshot>>,
-    rules: RwLock<Arc<Authority>>,
+    rules: RwLock<InForce>,
     /// Held while an offer is accepted.
     accepting: Mutex<()>,
 }
@@ -90,14 +93,14 @@ impl Directory {
         let manifest = Manifest::read(&folder)?;
         let manifest = match manifest {
             Some(manifest) => manifest,
-            None => Manifest::empty(authority::rules_hash(&rules), places::current(&log)?),
+            None => Manifest::empty(authority::rules_hash(&rules.rules), places::current(&log)?),
         };
         let snapshot = Snapshot::open(&folder, manifest, log.sources()?)?;
         Ok(Self {
             folder,
             log: Mutex::new(log),
             snapshot: RwLock::new(Arc::new(snapshot)),
-            rules: RwLock::new(Arc::new(rules)),
+            rules: RwLock::new(rules),
             accepting: Mutex::new(()),
         })
     }
@@ -137,6 +140,7 @@ impl Directory {
         self.rules
             .read()
             .unwrap_or_else(PoisonError::into_inner)
+            .rules
             .clone()
     }
 
@@ -160,8 +164,7 @@ impl Directory {
             return Ok(false);
         }
         // Another process may have adopted other rules.
-        let rules = authority::in_force(&self.log())?;
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+        self.take_up_rules()?;
         self.swap(manifest)?;
         Ok(true)
     }

@@ -258,7 +258,7 @@ impl Directory {
 }
 
 /// How long nothing was written in an offer's folder. Nothing at all when that cannot be told.
-fn untouched_since(folder: &Path, now: Timestamp) -> SignedDuration {
+pub(crate) fn untouched_since(folder: &Path, now: Timestamp) -> SignedDuration {
     let modified = fs::metadata(folder).and_then(|meta| meta.modified());
     modified
         .ok()

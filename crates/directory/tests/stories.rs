@@ -512,11 +512,18 @@ fn trying_rules_shows_exactly_what_adopting_them_changes() {
     let rules = "[[rule.schedule]]\nbelieved = [\"council\", \"national-profile\"]\ntake = \"whole\"\nreview_days = 90\nwhy = \"the council asks every month\"\n";
     let before = world.records();
     let hash = world.state_hash();
-    let trial = world.directory.try_rules(rules).unwrap();
+    let attempt = |world: &World| {
+        let day = date(2026, 11, 23);
+        world
+            .directory
+            .try_rules(Some(rules), day, usize::MAX, &mut |_| {})
+            .unwrap()
+    };
+    let trial = attempt(&world);
     assert_eq!(world.state_hash(), hash, "a trial changes nothing");
     world
         .directory
-        .adopt_rules(Some(rules), "ann", world::now())
+        .adopt_rules(Some(rules), None, "ann", world::now())
         .unwrap();
     let after = world.records();
     let changed: Vec<_> = before
@@ -543,10 +550,10 @@ fn trying_rules_shows_exactly_what_adopting_them_changes() {
     );
     // The rules are in the log: another process has them, and going back restores what was there.
     let world = world.reopened();
-    assert_eq!(world.directory.try_rules(rules).unwrap().records, 0);
+    assert_eq!(attempt(&world).records, 0);
     world
         .directory
-        .adopt_rules(None, "ann", world::now())
+        .adopt_rules(None, None, "ann", world::now())
         .unwrap();
     assert_eq!(world.state_hash(), hash);
 }
@@ -555,15 +562,18 @@ fn trying_rules_shows_exactly_what_adopting_them_changes() {
 fn rules_that_make_no_sense_are_refused_with_the_line() {
     let world = World::new();
     let refused = |text: &str, words: &str| {
-        let problem = world.directory.try_rules(text).unwrap_err().to_string();
+        let trial = world
+            .directory
+            .try_rules(Some(text), date(2026, 11, 23), 1, &mut |_| {});
+        let problem = trial.unwrap_err().to_string();
         assert!(problem.contains(words), "{problem}");
     };
     refused(
         "[[rule.colour]]\nbelieved = []\ntake = \"one\"\nreview_days = 1\nwhy = \"x\"\n",
-        "line 1: `colour` is no field",
+        "line 1, column 8: `colour` is no field",
     );
     refused(
         "[[rule.phone]]\nbelieved = [\"council\", \"provider\", \"council\"]\ntake = \"one\"\nreview_days = 1\nwhy = \"x\"\n",
-        "line 2: `council` stands twice, so that it is believed before itself",
+        "line 2, column 36: `council` stands twice, so that it is believed before itself",
     );
 }

@@ -309,8 +309,15 @@ pub struct Compare {
 
 #[derive(Debug, Subcommand)]
 pub enum Authority {
-    /// Print the rules in force
-    Show,
+    /// Print the rules in force, or an earlier version
+    Show {
+        /// The position of a version, as --versions lists them
+        #[arg(long)]
+        version: Option<u64>,
+        /// List the versions instead: since when, who, at which position
+        #[arg(long, conflicts_with = "version")]
+        versions: bool,
+    },
     /// Say which records and values would change under other rules, and change nothing
     Try {
         /// A rules file in TOML; a field it leaves out keeps the shipped rules

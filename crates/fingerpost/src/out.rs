@@ -104,11 +104,20 @@ impl Out {
         }
     }
 
+    /// Something that must be mended, said however quiet.
+    pub fn warn(&self, words: &str) {
+        let _ = writeln!(std::io::stderr(), "{}: {words}", self.red("warning"));
+    }
+
     /// Says why a command failed, and how it ends.
     pub fn failure(&self, failure: &Failure) -> Exit {
         let _ = writeln!(std::io::stderr(), "{}: {failure}", self.red("error"));
         match failure {
             Failure::WrongUse(_) => Exit::WrongUse,
+            Failure::Directory {
+                problem: directory::Error::Rules(_),
+                ..
+            } => Exit::Faults,
             Failure::Directory { problem, .. } if !problem.is_unreachable() => Exit::WrongUse,
             Failure::Directory { .. } | Failure::Io { .. } => Exit::Unreachable,
         }

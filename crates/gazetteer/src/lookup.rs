@@ -276,6 +276,15 @@ impl Gazetteer {
         self.string(u32_at(self.bytes(), self.areas.at(at)? + 4)?)
     }
 
+    /// Every local authority, by its code, with its name where a file gave one.
+    pub fn areas(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        (0..self.areas.count).filter_map(|i| {
+            let code = self.area_code_or_empty(i).filter(|code| !code.is_empty())?;
+            let name = self.string(u32_at(self.bytes(), self.areas.at(i)? + 4)?);
+            Some((code, name))
+        })
+    }
+
     /// The nation `postcode` is in, where a file said so.
     pub fn nation(&self, postcode: &Postcode) -> Option<Nation> {
         let (at, _) = self.find(postcode)?;

@@ -6,7 +6,7 @@
 use crate::authority::{Rule, Take};
 use crate::normal::agrees;
 use crate::things::Said;
-use model::{Claim, Code, FieldValue, Role, SourceNo, Status, Term, Value};
+use model::{Claim, Code, FieldValue, Role, SourceNo, Status, Term, Value, Visibility};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -29,7 +29,12 @@ pub(crate) fn rank(said: &mut [Said], rule: &Rule, role_of: &dyn Fn(SourceNo) ->
 }
 
 /// What is shown of one field, of which at least one thing is said, ranked. `publish` puts a value as records have it.
-pub(crate) fn shown(said: &[Said], rule: &Rule, publish: &dyn Fn(&Value) -> Value) -> FieldValue {
+pub(crate) fn shown(
+    said: &[Said],
+    rule: &Rule,
+    visibility: Visibility,
+    publish: &dyn Fn(&Value) -> Value,
+) -> FieldValue {
     let field = said[0].0;
     let mut claims = said.iter().map(|&(_, entry, statement, value)| Claim {
         value: publish(value),
@@ -59,7 +64,7 @@ pub(crate) fn shown(said: &[Said], rule: &Rule, publish: &dyn Fn(&Value) -> Valu
         rule: rule.number.clone(),
         losers,
         review_days: rule.review_days,
-        visibility: rule.visibility,
+        visibility,
     }
 }
 

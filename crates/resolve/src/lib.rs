@@ -18,7 +18,7 @@ mod things;
 mod timeline;
 mod withhold;
 
-pub use authority::{Authority, BadRules, ToldRule};
+pub use authority::{Authority, BadRules, NotChanged, RuleWords, Scope, ToldRule, area_key};
 pub use matching::{ByIdentifier, Grouping, Matcher, ties};
 pub use normal::agrees;
 pub use records::{Places, Resolved, is_closed, resolve};

@@ -5,6 +5,7 @@
 //! Always: the order of entries and of sources changes nothing; two components resolved together give what each
 //! gives alone; a value, and every value that lost, has its source and dates.
 
+use crate::authority::{Area, area_key};
 use crate::things::{Said, Thing, Things};
 use crate::withhold::held_back;
 use crate::{Authority, Matcher, belief};
@@ -21,6 +22,11 @@ pub trait Places {
     fn import(&self) -> Option<&str>;
     /// The position of `postcode`, and the code of its local authority where the import has it.
     fn look_up(&self, postcode: &Postcode) -> Option<(Point, Option<String>)>;
+    /// The name of the local authority with this code, where the import has it.
+    fn area_name(&self, code: &str) -> Option<&str> {
+        let _ = code;
+        None
+    }
 }
 
 /// The records of a component.
@@ -49,6 +55,8 @@ pub fn resolve(
     let work = Work {
         things: &things,
         held: &held,
+        kinds_at: kinds_at(&things),
+        names_areas: rules.names_areas(),
         sources,
         rules,
         places,
@@ -99,12 +107,15 @@ pub fn is_closed(record: &Record, day: Date) -> bool {
 #[derive(Clone, Default)]
 struct Ground {
     located: Option<Located>,
-    area: Option<String>,
+    area: Area,
 }
 
 struct Work<'a> {
     things: &'a Things<'a>,
     held: &'a [bool],
+    /// By the place of a location among the things: the kinds of services there, and whether they are live.
+    kinds_at: BTreeMap<usize, Vec<(&'a BTreeSet<Term>, bool)>>,
+    names_areas: bool,
     sources: &'a [Source],
     rules: &'a Authority,
     places: &'a dyn Places,
@@ -112,9 +123,13 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn record(&self, thing: &Thing<'a>, grounds: &[Ground]) -> (Record, Ground) {
-        let kinds = kinds(&thing.live);
+        let (kinds, ever) = self.kinds(thing);
         let mut statements = thing.statements();
-        let ground = self.ground(thing, &mut statements, &kinds, grounds);
+        let mut ground = self.ground(thing, &mut statements, &kinds, grounds);
+        if self.rules.visibility(Field::Address, &ever, &ground.area) > Visibility::Public {
+            // Distance, order and map would tell everybody.
+            ground.located = None;
+        }
         let member = |entry: &&EntryState| (entry.id, entry.source);
         let mut record = Record {
             id: thing.id,
@@ -124,22 +139,65 @@ impl<'a> Work<'a> {
             fields: BTreeMap::new(),
             withheld: Vec::new(),
             located: ground.located.clone(),
-            area: ground.area.clone(),
+            area: ground.area.code.clone(),
         };
         for said in statements.chunk_by_mut(|one, other| one.0 == other.0) {
             let field = said[0].0;
-            let rule = self.rules.rule(field, &kinds, ground.area.as_deref());
-            if rule.visibility == Visibility::Withheld || self.is_held_back(thing, field) {
-                record.withheld.push(field);
-            } else {
+            let rule = self.rules.rule(field, &kinds, &ground.area);
+            let visibility = self.rules.visibility(field, &ever, &ground.area);
+            if visibility < Visibility::Withheld && !self.is_held_back(thing, field) {
                 belief::rank(said, rule, &|source| self.role(source));
-                record.fields.insert(
-                    field,
-                    belief::shown(said, rule, &|value| self.publish(value)),
-                );
+                let publish = |value: &Value| self.publish(value);
+                let shown = belief::shown(said, rule, visibility, &publish);
+                record.fields.insert(field, shown);
             }
         }
+        record.withheld = self.withheld(thing, &ever, &ground.area);
         (record, ground)
+    }
+
+    /// The fields held back of those that anybody ever spoke of: what was said before is no more to be shown than
+    /// what is said today.
+    fn withheld(&self, thing: &Thing, ever: &[&BTreeSet<Term>], area: &Area) -> Vec<Field> {
+        let mut spoken: Vec<Field> = thing
+            .entries()
+            .flat_map(|e| e.statements.keys().copied())
+            .collect();
+        spoken.sort_unstable();
+        spoken.dedup();
+        spoken.retain(|&field| {
+            self.is_held_back(thing, field)
+                || self.rules.visibility(field, ever, area) == Visibility::Withheld
+        });
+        spoken
+    }
+
+    /// The kinds of live members, by which rules are found, and those of all that ever were, by which they are kept
+    /// back. A location has those of the services there as well: no source says of a place of what kind it is.
+    fn kinds(&self, thing: &Thing<'a>) -> (Vec<&'a BTreeSet<Term>>, Vec<&'a BTreeSet<Term>>) {
+        let own = |entries: &[&'a EntryState]| {
+            entries
+                .iter()
+                .filter_map(|entry| kinds_of(entry))
+                .collect::<Vec<_>>()
+        };
+        let mut live = own(&thing.live);
+        let there = self.kinds_at.get(&thing.at).map_or(&[][..], Vec::as_slice);
+        live.extend(
+            there
+                .iter()
+                .filter(|(_, live)| *live)
+                .map(|(kinds, _)| *kinds),
+        );
+        let mut ever = live.clone();
+        ever.extend(own(&thing.withdrawn));
+        ever.extend(
+            there
+                .iter()
+                .filter(|(_, live)| !live)
+                .map(|(kinds, _)| *kinds),
+        );
+        (live, ever)
     }
 
     fn is_held_back(&self, thing: &Thing, field: Field) -> bool {
@@ -172,9 +230,11 @@ impl<'a> Work<'a> {
             let from = statements.partition_point(|said| said.0 < field);
             let until = statements.partition_point(|said| said.0 <= field);
             let said = &mut statements[from..until];
-            belief::rank(said, self.rules.rule(field, kinds, None), &|source| {
-                self.role(source)
-            });
+            belief::rank(
+                said,
+                self.rules.rule(field, kinds, &Area::default()),
+                &|source| self.role(source),
+            );
             said.first().map(|said| said.3)
         };
         let mut ground = match (believed(Field::Address), believed(Field::Location)) {
@@ -196,7 +256,11 @@ impl<'a> Work<'a> {
             .postcode
             .as_ref()
             .and_then(|postcode| self.places.look_up(postcode));
-        let (found, area) = looked_up.map_or((None, None), |(point, area)| (Some(point), area));
+        let (found, code) = looked_up.map_or((None, None), |(point, code)| (Some(point), code));
+        let name = code.as_ref().filter(|_| self.names_areas);
+        let key = name
+            .and_then(|code| self.places.area_name(code))
+            .map(area_key);
         let places = || Some(self.places.import().unwrap_or_default().to_owned());
         let located = match address.point {
             Some(point) => Some(Located {
@@ -208,7 +272,10 @@ impl<'a> Work<'a> {
                 places: places(),
             }),
         };
-        Ground { located, area }
+        Ground {
+            located,
+            area: Area { code, key },
+        }
     }
 
     fn role(&self, source: SourceNo) -> Option<Role> {
@@ -223,12 +290,35 @@ impl<'a> Work<'a> {
     }
 }
 
-fn kinds<'a>(live: &[&'a EntryState]) -> Vec<&'a BTreeSet<Term>> {
-    let kinds = live
+fn kinds_of(entry: &EntryState) -> Option<&BTreeSet<Term>> {
+    match entry.value(Field::Kind) {
+        Some(Value::Terms(kinds)) => Some(kinds),
+        _ => None,
+    }
+}
+
+/// For each location the kinds of services there, and whether service and place are live.
+fn kinds_at<'a>(things: &Things<'a>) -> BTreeMap<usize, Vec<(&'a BTreeSet<Term>, bool)>> {
+    let mut kinds_at: BTreeMap<usize, Vec<(&'a BTreeSet<Term>, bool)>> = BTreeMap::new();
+    let services = things
         .iter()
-        .filter_map(|entry| match entry.value(Field::Kind) {
-            Some(Value::Terms(kinds)) => Some(kinds),
-            _ => None,
-        });
-    kinds.collect()
+        .filter(|thing| thing.entry_type == EntryType::Service);
+    for service in services {
+        for location in things.named(service, Field::Location) {
+            let there = kinds_at.entry(location).or_default();
+            there.extend(
+                service
+                    .live
+                    .iter()
+                    .filter_map(|entry| Some((kinds_of(entry)?, true))),
+            );
+            there.extend(
+                service
+                    .withdrawn
+                    .iter()
+                    .filter_map(|entry| Some((kinds_of(entry)?, false))),
+            );
+        }
+    }
+    kinds_at
 }

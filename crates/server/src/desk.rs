@@ -15,7 +15,7 @@ pub use guard::{SignedIn, cookie, expired_cookie, return_to, secret, switched_of
 pub use jobs::{Job, Jobs};
 
 use attempts::Attempts;
-use directory::{Directory, Offer, Preview, Refusal};
+use directory::{Directory, Offer, Preview, Refusal, Trial};
 use jiff::Timestamp;
 use sessions::Sessions;
 use sha2::{Digest as _, Sha256};
@@ -53,6 +53,10 @@ pub struct Desk {
     pub largest_mb: u64,
     /// Previews that are being made, or were made lately.
     pub previews: Jobs<Result<Preview, directory::Error>>,
+    /// Rules that are being tried, or were lately.
+    pub trials: Jobs<Result<Trial, directory::Error>>,
+    /// Rules that are being adopted.
+    pub adopting: Jobs<Result<(), directory::Error>>,
     /// Offers that are being accepted.
     pub accepting: Jobs<AcceptOutcome>,
 }
@@ -107,6 +111,8 @@ impl Desk {
             attempts: Mutex::default(),
             largest_mb: LARGEST_MB,
             previews: Jobs::new(16),
+            trials: Jobs::new(4),
+            adopting: Jobs::new(4),
             accepting: Jobs::new(16),
         })
     }

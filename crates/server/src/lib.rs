@@ -42,6 +42,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const UPLOAD_PATIENCE: Duration = Duration::from_mins(15);
 /// The largest body that is read, in bytes: a form with a column map.
 const LARGEST_BODY: usize = 64 * 1024;
+/// The largest body with a rules file.
+const LARGEST_RULES: usize = 3 << 20;
 
 /// What tells the moment.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -95,6 +97,7 @@ pub fn router(app: App) -> Router {
         .layer(patience(PATIENCE))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(uploads())
+        .merge(rules_file())
         .fallback(site::fault::no_such_page)
         .method_not_allowed_fallback(site::fault::wrong_method);
     let around = ServiceBuilder::new()
@@ -112,7 +115,11 @@ pub fn router(app: App) -> Router {
 
 /// The steward's desk. Who is not signed in is led to the form for it.
 fn steward_pages() -> Router<App> {
-    use site::steward::{new_source, offer, queue, runs, sign_in, source};
+    use site::steward::{
+        new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in, source,
+    };
+    let a_rule = get(rule_form::show).post(rule_form::send);
+    let a_trial = get(rules_try::show).post(rules_try::act);
     let signing_in = get(sign_in::show).post(sign_in::sign_in);
     let an_offer = get(offer::show).post(offer::act);
     Router::new()
@@ -122,9 +129,24 @@ fn steward_pages() -> Router<App> {
         .route("/steward/sources/new", get(new_source::show))
         .route("/steward/sources/new/{id}", an_offer)
         .route("/steward/sources/{key}", get(source::show))
+        .route("/steward/rules", get(rules::show))
+        .route("/steward/rules/file", get(rules::file))
+        .route("/steward/rules/go-back", post(rules::go_back))
+        .route("/steward/rules/try/{id}", a_trial)
+        .route("/steward/rules/{field}", get(rules::of_field))
+        .route("/steward/rules/{field}/change", a_rule)
         .route("/steward/runs/{no}/release", post(runs::release))
         .route("/steward/runs/{no}/reject", post(runs::reject))
         .route("/steward/runs/{no}/take-back", post(runs::take_back))
+}
+
+/// What takes a rules file.
+fn rules_file() -> Router<App> {
+    Router::new()
+        .route("/steward/rules/file", post(site::steward::rules::give_file))
+        .layer(DefaultBodyLimit::disable())
+        .layer(patience(PATIENCE))
+        .layer(RequestBodyLimitLayer::new(LARGEST_RULES))
 }
 
 /// What takes files: larger bodies, and more time for slow lines. How much is taken is counted on the way.

@@ -89,10 +89,19 @@ pub fn serve(
 }
 
 async fn refresh(directory: Arc<Directory>) {
+    let mut told = None;
     loop {
+        // Said once for each version that cannot be used.
+        let broken = directory.broken_rules();
+        let position = broken.as_ref().map(|broken| broken.position);
+        if let (Some(broken), true) = (broken, position != told) {
+            tracing::error!("{broken}");
+        }
+        told = position;
         tokio::time::sleep(REFRESH).await;
         let directory = directory.clone();
-        let refreshed = tokio::task::spawn_blocking(move || directory.refresh()).await;
+        let refreshing = directory.clone();
+        let refreshed = tokio::task::spawn_blocking(move || refreshing.refresh()).await;
         if let Ok(Err(problem)) = refreshed {
             tracing::warn!(
                 "what was published last cannot be read; the page before it stays: {problem}"

@@ -6,10 +6,11 @@ use crate::words::count;
 use serde_json::json;
 
 pub fn status(session: &Session) -> Result<Exit, Failure> {
-    let status = session
-        .existing()?
+    let directory = session.existing()?;
+    let status = directory
         .status()
         .map_err(Failure::doing("read the status"))?;
+    let broken = directory.broken_rules();
     session.out.result(
         || {
             json!({
@@ -21,6 +22,7 @@ pub fn status(session: &Session) -> Result<Exit, Failure> {
                 "services": status.services,
                 "sources": status.sources,
                 "held": status.held,
+                "rules_problem": broken.as_ref().map(ToString::to_string),
                 "postcodes": status.postcodes,
                 "bytes": status.bytes,
             })
@@ -44,7 +46,13 @@ pub fn status(session: &Session) -> Result<Exit, Failure> {
             )
         },
     );
-    Ok(Exit::Fine)
+    Ok(match broken {
+        Some(broken) => {
+            session.out.warn(&broken.to_string());
+            Exit::Faults
+        }
+        None => Exit::Fine,
+    })
 }
 
 pub fn verify(session: &Session) -> Result<Exit, Failure> {

@@ -8,7 +8,7 @@
 //!
 //! [[rule.phone]]                      # phone.1
 //! kinds = ["helpline"]                # optional: only for records of one of these kinds
-//! areas = ["E06000000"]               # optional: only in these local authorities
+//! areas = ["E06000000", "Ambermoor"]  # optional: only in these local authorities, by code or name
 //! believed = ["provider", "council"]  # most believed first; roles not listed come after them
 //! closed_by = ["register"]            # optional, status only: whose word that it is closed outweighs everybody
 //! take = "one"                        # or "whole" (one source's, never mixed) or "union"
@@ -17,7 +17,7 @@
 //! why = "the service knows its own number best"
 //! ```
 
-use super::{Authority, BadRules, Rule, Take, Withhold};
+use super::{Authority, BadRules, Rule, Take, Withhold, area_key};
 use model::{Field, Role, Shape, Term, Visibility};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,8 @@ use toml::Spanned;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
-    withhold: Option<RawWithhold>,
+    withhold: Option<Spanned<RawWithhold>>,
+    #[serde(default)]
     rule: BTreeMap<Spanned<String>, Vec<Spanned<RawRule>>>,
 }
 
@@ -45,7 +46,7 @@ struct RawRule {
     #[serde(default)]
     kinds: Vec<Spanned<String>>,
     #[serde(default)]
-    areas: Vec<String>,
+    areas: Vec<Spanned<String>>,
     believed: Vec<Spanned<String>>,
     #[serde(default)]
     closed_by: Vec<Spanned<String>>,
@@ -55,15 +56,25 @@ struct RawRule {
     why: Spanned<String>,
 }
 
-/// Turns what stands at a byte of the text into a fault with its line.
-struct Faults<'a>(&'a str);
+/// The largest file that is read, in bytes.
+const LARGEST: usize = 1 << 20;
+
+/// Turns what stands at a byte of the text into a fault with its line and column.
+pub(super) struct Faults<'a>(pub(super) &'a str);
 
 impl Faults<'_> {
-    fn at(&self, byte: usize, problem: impl Into<String>, remedy: impl Into<String>) -> BadRules {
-        let before = self.0.as_bytes().iter().take(byte);
-        let line = before.filter(|&&b| b == b'\n').count() + 1;
+    pub(super) fn at(
+        &self,
+        byte: usize,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> BadRules {
+        let before = self.0.get(..byte).unwrap_or(self.0);
+        let line = before.matches('\n').count() + 1;
+        let of_line = before.rsplit('\n').next().unwrap_or_default();
         BadRules {
             line,
+            column: of_line.chars().count() + 1,
             problem: problem.into(),
             remedy: remedy.into(),
         }
@@ -81,15 +92,10 @@ impl Faults<'_> {
 
 /// Reads a file. A field that has no rule in it takes those of `shipped`, if that is given.
 pub(super) fn read(text: &str, shipped: Option<&Authority>) -> Result<Authority, BadRules> {
+    // An editor of Windows may have put a mark first.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let faults = Faults(text);
-    let raw: RawFile = toml::from_str(text).map_err(|error| {
-        let byte = error.span().map_or(0, |span| span.start);
-        faults.at(
-            byte,
-            error.message().replace('\n', " "),
-            "see the shape at the top of the shipped rules file",
-        )
-    })?;
+    let raw = raw(text)?;
     let mut rules = vec![Vec::new(); Field::ALL.len()];
     for (word, raw_rules) in &raw.rule {
         let field = field(&faults, word)?;
@@ -113,13 +119,51 @@ pub(super) fn read(text: &str, shipped: Option<&Authority>) -> Result<Authority,
             format!("add a [[rule.{word}]] without kinds and areas"),
         ));
     }
-    let withhold = raw
-        .withhold
-        .map_or(Ok(Withhold::default()), |raw| withhold(&faults, &raw))?;
+    let withhold = raw.withhold.map_or(Ok(Withhold::default()), |raw| {
+        withhold(&faults, raw.get_ref())
+    })?;
     Ok(Authority {
         text: text.to_owned(),
         rules,
         withhold,
+        floors: Vec::new(),
+        instead_of: None,
+    })
+}
+
+fn raw(text: &str) -> Result<RawFile, BadRules> {
+    let faults = Faults(text);
+    if text.len() > LARGEST {
+        return Err(faults.at(0, "the file is larger than 1 MB", "give a rules file"));
+    }
+    toml::from_str(text).map_err(|error| {
+        let byte = error.span().map_or(0, |span| span.start);
+        faults.at(
+            byte,
+            error.message().replace('\n', " "),
+            "see the shape at the top of the shipped rules file",
+        )
+    })
+}
+
+/// Where the parts of a file begin, in bytes.
+pub(super) struct Starts {
+    /// Each rule, by the word of its field and in order.
+    pub(super) rules: BTreeMap<String, Vec<usize>>,
+    /// `[withhold]`, if the file has it.
+    pub(super) withhold: Option<usize>,
+}
+
+/// Where the parts of `text` begin.
+pub(super) fn starts(text: &str) -> Result<Starts, BadRules> {
+    let raw = raw(text)?;
+    let of = |rules: &Vec<Spanned<RawRule>>| rules.iter().map(|rule| rule.span().start).collect();
+    let rules = raw.rule.iter();
+    Ok(Starts {
+        rules: rules
+            .map(|(word, rules)| (word.get_ref().clone(), of(rules)))
+            .collect(),
+        withhold: raw.withhold.map(|withhold| withhold.span().start),
     })
 }
 
@@ -170,22 +214,17 @@ fn rules_of(
     let word = field.as_str();
     let mut rules: Vec<Rule> = Vec::with_capacity(raw_rules.len());
     for (n, raw) in raw_rules.iter().enumerate() {
-        if let Some(default) = rules
-            .last()
-            .filter(|rule| rule.kinds.is_empty() && rule.areas.is_empty())
-        {
-            let problem = format!(
-                "this rule can never decide, for {} before it fits everything",
-                default.number
-            );
-            return Err(faults.on(raw, problem, "put rules with kinds or areas first"));
+        let rule = rule(faults, field, format!("{word}.{}", n + 1), raw.get_ref())?;
+        if let Some(above) = shadow(&rules, &rule) {
+            return Err(faults.on(
+                raw,
+                format!(
+                    "this rule can never decide, for {above} before it fits everything that it fits"
+                ),
+                "put it before that one, or take it out; rules with kinds or areas come first",
+            ));
         }
-        rules.push(rule(
-            faults,
-            field,
-            format!("{word}.{}", n + 1),
-            raw.get_ref(),
-        )?);
+        rules.push(rule);
         if matches!(field, Field::Address | Field::Location) && !raw.get_ref().areas.is_empty() {
             let problem = format!("a rule for `{word}` cannot depend on the area");
             return Err(faults.on(
@@ -202,6 +241,52 @@ fn rules_of(
         }
         _ => Ok(rules),
     }
+}
+
+/// The number of the rule after which nothing is left for `rule`, if there is one.
+fn shadow<'a>(above: &'a [Rule], rule: &Rule) -> Option<&'a str> {
+    let mut left = rule.kinds.clone();
+    for earlier in above {
+        let everywhere = earlier.areas.is_empty()
+            || (!rule.areas.is_empty() && rule.areas.is_subset(&earlier.areas));
+        if everywhere {
+            left.retain(|kind| !earlier.kinds.contains(kind));
+            if earlier.kinds.is_empty() || (left.is_empty() && !rule.kinds.is_empty()) {
+                return Some(&earlier.number);
+            }
+        }
+    }
+    None
+}
+
+/// Codes and names of areas: codes in capitals, names as they are written; and the keys of the names.
+fn areas(faults: &Faults, words: &[Spanned<String>]) -> Result<[BTreeSet<String>; 2], BadRules> {
+    let [mut areas, mut keys] = [BTreeSet::new(), BTreeSet::new()];
+    for word in words {
+        let written = word.get_ref().trim();
+        let capitals = written.to_ascii_uppercase();
+        if is_area_code(&capitals) {
+            areas.insert(capitals);
+            continue;
+        }
+        let key = area_key(written);
+        if key.is_empty() {
+            return Err(faults.on(
+                word,
+                format!("`{written}` is no area"),
+                "write the code or the name of a local authority, such as `E06000000`",
+            ));
+        }
+        keys.insert(key);
+        areas.insert(written.to_owned());
+    }
+    Ok([areas, keys])
+}
+
+/// True for the shape of an ONS code: a letter and eight digits.
+pub(super) fn is_area_code(word: &str) -> bool {
+    let digits = word.strip_prefix(|c: char| c.is_ascii_uppercase());
+    digits.is_some_and(|digits| digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn roles(faults: &Faults, words: &[Spanned<String>]) -> Result<Vec<Role>, BadRules> {
@@ -250,10 +335,12 @@ fn rule(faults: &Faults, field: Field, number: String, raw: &RawRule) -> Result<
             "add visibility = \"staff\" to this rule",
         ));
     }
+    let [areas, area_keys] = areas(faults, &raw.areas)?;
     Ok(Rule {
         number,
         kinds: kinds(faults, &raw.kinds)?,
-        areas: raw.areas.iter().cloned().collect(),
+        areas,
+        area_keys,
         believed,
         order,
         closed_by,

@@ -25,6 +25,9 @@ pub enum Fault {
     /// An offered document is not there any more.
     #[error("there is no such offer")]
     NoSuchOffer,
+    /// A draft of rules is not there any more.
+    #[error("there is no such draft of rules")]
+    NoSuchDraft,
     /// Something could not be done, and the person is told why.
     #[error("{0}")]
     Told(String),
@@ -57,6 +60,12 @@ impl IntoResponse for Fault {
                 "This file is not here any more",
                 "Someone discarded it, or nobody looked at it for 2 weeks. Nothing of it was published.",
                 Link::new("/steward/sources/new", "Give the file again"),
+            ),
+            Self::NoSuchDraft => at_the_desk(
+                StatusCode::NOT_FOUND,
+                "This change is not here any more",
+                "It was saved or dropped, or nobody looked at it for 2 weeks.",
+                Link::new("/steward/rules", "See the rules"),
             ),
             Self::Told(problem) => at_the_desk(
                 StatusCode::CONFLICT,

@@ -16,6 +16,10 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> PageR
         &headers,
         snapshot.edition(),
         app.now().date(),
-        || KeepersPage::new(&rules, snapshot.sources()),
+        || {
+            KeepersPage::new(&rules, snapshot.sources(), &|code| {
+                snapshot.area_name(Some(code))
+            })
+        },
     ))
 }

@@ -3,6 +3,9 @@
 pub mod new_source;
 pub mod offer;
 pub mod queue;
+pub mod rule_form;
+pub mod rules;
+pub mod rules_try;
 pub mod runs;
 pub mod sign_in;
 pub mod source;

@@ -58,7 +58,12 @@ const FACTS: [(Field, &str); 12] = [
 
 impl KeepersPage {
     /// The page of these rules and the sources that are read.
-    pub fn new(rules: &Authority, sources: &[Source]) -> Self {
+    /// `area_name` gives the name of a local authority by its code.
+    pub fn new(
+        rules: &Authority,
+        sources: &[Source],
+        area_name: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
         let told: Vec<ToldRule<'_>> = rules
             .told()
             .filter(|rule| rule.visibility == Visibility::Public)
@@ -68,7 +73,7 @@ impl KeepersPage {
             rules: told
                 .iter()
                 .filter(|rule| rule.field == *field)
-                .map(|rule| view(rule, sources))
+                .map(|rule| view(rule, sources, area_name))
                 .collect(),
         };
         Self {
@@ -86,7 +91,11 @@ impl KeepersPage {
     }
 }
 
-fn view(rule: &ToldRule<'_>, sources: &[Source]) -> RuleView {
+fn view(
+    rule: &ToldRule<'_>,
+    sources: &[Source],
+    area_name: &dyn Fn(&str) -> Option<String>,
+) -> RuleView {
     // A steward's word stands first everywhere; people do not ask a steward.
     let believed: Vec<Role> = rule
         .believed
@@ -104,7 +113,9 @@ fn view(rule: &ToldRule<'_>, sources: &[Source]) -> RuleView {
         kinds => format!("For {}", kinds.join(", ")),
     };
     if !rule.areas.is_empty() {
-        let part = format!("in {} council areas", rule.areas.len());
+        let name = |area: &String| area_name(area).unwrap_or_else(|| area.clone());
+        let names: Vec<String> = rule.areas.iter().map(name).collect();
+        let part = format!("in {}", crate::words::list(&names));
         whom = if whom.is_empty() {
             sentence(&part)
         } else {
@@ -115,7 +126,7 @@ fn view(rule: &ToldRule<'_>, sources: &[Source]) -> RuleView {
         whom,
         believed: believed
             .iter()
-            .map(|role| words(*role))
+            .map(|role| role_words(*role))
             .collect::<Vec<_>>()
             .join(", then "),
         why: rule.why.to_owned(),
@@ -124,7 +135,8 @@ fn view(rule: &ToldRule<'_>, sources: &[Source]) -> RuleView {
     }
 }
 
-fn words(role: Role) -> &'static str {
+/// A role in the middle of a sentence.
+pub fn role_words(role: Role) -> &'static str {
     match role {
         Role::Register => "the register",
         Role::Regulator => "the regulator",

@@ -2,6 +2,7 @@
 
 mod desk;
 mod pages;
+mod rules;
 
 use jiff::civil::{Date, DateTime, date};
 use model::{

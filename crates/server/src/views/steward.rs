@@ -3,6 +3,9 @@
 pub mod new_source;
 pub mod offer;
 pub mod queue;
+pub mod rule_form;
+pub mod rules;
+pub mod rules_try;
 pub mod sign_in;
 pub mod source;
 
@@ -13,6 +16,7 @@ use crate::page::{MenuLink, Page, SMALL_MENU, to};
 const MENU: &[MenuLink] = &[
     to("/steward", "Steward’s desk"),
     to("/steward/sources/new", "Add a directory"),
+    to("/steward/rules", "Whom to believe"),
     to("/about/sources", "Where our information comes from"),
     to("/", "Find a service"),
 ];

@@ -42,7 +42,7 @@ pub fn open_words(state: &OpenState, now: DateTime) -> OpenWords {
     }
 }
 
-fn time(at: DateTime) -> String {
+pub fn time(at: DateTime) -> String {
     format_minute(u16::from(at.hour().unsigned_abs()) * 60 + u16::from(at.minute().unsigned_abs()))
 }
 

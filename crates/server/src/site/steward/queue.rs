@@ -30,7 +30,7 @@ pub async fn show(
     })
     .await??;
     let done = done.is_ok_and(|Query(done)| done.done == "discarded");
-    let page = QueuePage::new(
+    let mut page = QueuePage::new(
         &steward.name,
         &reports,
         &offers,
@@ -38,5 +38,6 @@ pub async fn show(
         app.now().date(),
         done.then_some("The file is discarded. Nothing of it was published."),
     );
+    page.broken_rules = app.directory.broken_rules().is_some();
     Ok(unkept(StatusCode::OK, &page))
 }

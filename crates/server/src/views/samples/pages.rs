@@ -285,6 +285,7 @@ pub fn all() -> Vec<(&'static str, String)> {
             render(&crate::views::keepers::KeepersPage::new(
                 directory::Authority::england(),
                 &[],
+                &|_| None,
             )),
         ),
         ("sources", render(&SourcesPage::new(&[report()], 42))),
@@ -315,7 +316,11 @@ pub fn all() -> Vec<(&'static str, String)> {
 #[test]
 fn every_page_renders_with_one_heading_and_one_title() {
     let folder = std::env::var_os("FINGERPOST_SAMPLES").map(std::path::PathBuf::from);
-    for (name, html) in all().into_iter().chain(super::desk::all()) {
+    for (name, html) in all()
+        .into_iter()
+        .chain(super::desk::all())
+        .chain(super::rules::all())
+    {
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert_eq!(html.matches("<title>").count(), 1, "{name}");
         assert!(html.contains(" – Fingerpost</title>"), "{name}");

@@ -20,6 +20,8 @@ pub struct QueuePage {
     pub who: String,
     /// What has just been done.
     pub done: Option<&'static str>,
+    /// Rules that can be used no more.
+    pub broken_rules: bool,
     /// Runs that are held.
     pub held: Vec<Waiting>,
     /// Documents that nobody has accepted yet.
@@ -104,6 +106,7 @@ impl QueuePage {
             page: super::page("Steward’s desk", "/steward"),
             who: who.to_owned(),
             done,
+            broken_rules: false,
             held,
             offers: offers.collect(),
             troubled,
