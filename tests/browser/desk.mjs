@@ -112,7 +112,7 @@ async function ruleMaker(walk, base, token, look) {
   await look("rules");
   await walk.follow(link(/^Opening times/));
   await look("rules-of");
-  await walk.follow(link("Add a rule for some kinds or areas"));
+  await walk.follow(button("Add a rule for some kinds or areas"));
   await look("rule-add");
   await walk.follow(button("See what would change"));
   await look("rule-error");
