@@ -10,13 +10,13 @@ mod checked;
 use checked::{check, check_suggested, samples};
 use std::error::Error;
 use std::fs::{OpenOptions, read_to_string};
-use std::io::Write;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use testkit::damage::{Document, damaged};
+use testkit::damage::damaged;
 
 /// The most processor time that one document may take. Documents are of a few kilobytes, or of a few megabytes at most.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -24,19 +24,81 @@ const LIMIT: Duration = Duration::from_secs(5);
 const LIMIT_WALL: Duration = Duration::from_mins(2);
 /// The most memory that may be held, in bytes. A row is 1 MiB at most; what is damaged is held several times.
 const MEMORY: u64 = 400 << 20;
+/// Bits of a seed that count rounds; those above tell samples apart.
+const BITS: u32 = 40;
 const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/seeds.txt");
 
+/// What was typed.
+struct Flags {
+    minutes: f64,
+    first: u64,
+    /// Where the process that reads notes what it is reading; none in the one that watches over it.
+    note: Option<String>,
+}
+
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let (mut minutes, mut first) = (1.0_f64, 1_u64);
+    let mut flags = Flags {
+        minutes: 1.0,
+        first: 1,
+        note: None,
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let value = words.next().ok_or("a flag needs a value")?;
         match word.as_str() {
-            "--minutes" => minutes = value.parse()?,
-            "--seed" => first = value.parse()?,
+            "--minutes" => flags.minutes = value.parse()?,
+            "--seed" => flags.first = value.parse()?,
+            "--note" => flags.note = Some(value),
             _ => return Err(format!("there is no `{word}`; use --minutes and --seed").into()),
         }
     }
+    match &flags.note {
+        Some(note) => read(&flags, note),
+        None => watch_over(&flags),
+    }
+}
+
+/// Reads in a process of its own, and in a new one after it was killed or ended itself: what does that to a reader is a
+/// fault like any other.
+fn watch_over(flags: &Flags) -> Result<ExitCode, Box<dyn Error>> {
+    let until = Instant::now() + Duration::from_secs_f64(flags.minutes * 60.0);
+    let note = std::env::temp_dir().join(format!("fuzz-{}", std::process::id()));
+    let (mut next, mut fine) = (flags.first, true);
+    while Instant::now() < until {
+        let minutes = (until - Instant::now()).as_secs_f64() / 60.0;
+        let status = std::process::Command::new(std::env::current_exe()?)
+            .args([
+                "--minutes",
+                &minutes.to_string(),
+                "--seed",
+                &next.to_string(),
+                "--note",
+            ])
+            .arg(&note)
+            .status()?;
+        fine &= status.success();
+        if matches!(status.code(), Some(0 | 1)) {
+            break;
+        }
+        let last = read_to_string(&note)?;
+        let (seed, sample) = last.trim().split_once(' ').ok_or("nothing was read")?;
+        let seed: u64 = seed.parse()?;
+        println!("seed {seed}, {sample}: the process ended with {status}");
+        keep(seed, sample);
+        next = (seed & ((1 << BITS) - 1)) + 1;
+    }
+    let _ = std::fs::remove_file(&note);
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Reads damaged documents until the time is over.
+fn read(flags: &Flags, note: &str) -> Result<ExitCode, Box<dyn Error>> {
+    let (minutes, first) = (flags.minutes, flags.first);
+    let mut note = std::fs::File::create(note)?;
     let began = Instant::now();
     let until = began + Duration::from_secs_f64(minutes * 60.0);
     let samples = samples();
@@ -51,14 +113,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }));
     let now = Mutex::new((Instant::now(), first, ""));
     let mut counts: Vec<Count> = samples.iter().map(|_| Count::default()).collect();
-    let slowest = std::thread::scope(|scope| {
+    let slowest = std::thread::scope(|scope| -> std::io::Result<_> {
         let watch = scope.spawn(|| watch(&now, &done));
         let mut slowest = (Duration::ZERO, String::new());
         while Instant::now() < until {
             let round = next.fetch_add(1, Relaxed);
             for ((sample, count), n) in samples.iter().zip(&mut counts).zip(0_u64..) {
                 // Each sample is damaged in its own ways.
-                let seed = round | n << 40;
+                let seed = round | n << BITS;
+                note.seek(SeekFrom::Start(0))?;
+                write!(note, "{:<80}", format!("{seed} {}", sample.sample))?;
                 let began = Instant::now();
                 if let Ok(mut now) = now.lock() {
                     *now = (began, seed, sample.sample);
@@ -66,7 +130,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
                     let document = damaged(sample, seed);
                     let tally = check(&document);
-                    if seed % 4 == 0 {
+                    if seed.is_multiple_of(4) {
                         check_suggested(&document);
                     }
                     tally
@@ -79,7 +143,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                     count.faults += 1;
                     let text = told.lock().map(|text| text.clone()).unwrap_or_default();
                     println!("seed {seed}, {}: {text}", sample.sample);
-                    keep(seed, sample);
+                    keep(seed, sample.sample);
                 }
                 count.documents += 1;
                 if began.elapsed() > slowest.0 {
@@ -89,8 +153,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
         done.store(true, Relaxed);
         watch.join().ok();
-        slowest
-    });
+        Ok(slowest)
+    })?;
     let memory = peak_bytes();
     println!(
         "{:<40} {:>9} {:>9} {:>10} {:>9}",
@@ -172,17 +236,14 @@ fn watch(now: &Mutex<(Instant, u64, &str)>, done: &AtomicBool) {
                 memory >> 20,
                 MEMORY >> 20
             );
-            if let Some(sample) = samples().iter().find(|known| known.sample == sample) {
-                keep(seed, sample);
-            }
             std::process::exit(2);
         }
     }
 }
 
 /// Adds a seed to the file of seeds, unless it is there.
-fn keep(seed: u64, sample: &Document) {
-    let line = format!("{seed} {}", sample.sample);
+fn keep(seed: u64, sample: &str) {
+    let line = format!("{seed} {sample}");
     let known = read_to_string(SEEDS).is_ok_and(|text| text.lines().any(|known| known == line));
     let file = OpenOptions::new().append(true).open(SEEDS);
     if !known && let Err(e) = file.and_then(|mut file| writeln!(file, "{line}")) {

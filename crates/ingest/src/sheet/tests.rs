@@ -280,13 +280,43 @@ fn open_document_sheets_are_read() {
 
 /// An old workbook with these cells.
 fn xls(cells: &[(u16, u16, &str)]) -> Vec<u8> {
+    compound(&testkit::old_book::records(cells))
+}
+
+/// A compound file with these records of a workbook.
+fn compound(records: &[u8]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     file.create_stream("/Workbook")
         .unwrap()
-        .write_all(&testkit::old_book::records(cells))
+        .write_all(records)
         .unwrap();
     file.flush().unwrap();
     file.into_inner().into_inner()
+}
+
+#[test]
+fn an_old_workbook_that_says_how_large_it_is_is_not_believed() {
+    let cells = [(0, 0, "Ref"), (0, 2, "Name"), (1, 0, "7"), (1, 2, "Walks")];
+    let book = testkit::old_book::records(&cells);
+    let sheet = book
+        .windows(4)
+        .rposition(|head| head == [0x09, 0x08, 0x10, 0x00])
+        .unwrap();
+    let after = sheet + 4 + 16;
+    // 4,294,967,295 rows and 65,535 columns.
+    let size = [
+        &[0x00, 0x02, 14, 0][..],
+        &[0; 4],
+        &[0xff; 4],
+        &[0; 2],
+        &[0xff; 2],
+        &[0; 2],
+    ]
+    .concat();
+    let book = [&book[..after], &size, &book[after..]].concat();
+    let map = "id = \"Ref\"\n[service]\nname = \"Name\"";
+    let read = read(&[("Clubs.xls", &compound(&book))], Some(map)).unwrap();
+    assert_eq!(read.local_ids(), ["7#service"]);
 }
 
 #[test]
@@ -440,4 +470,15 @@ proptest! {
         let bytes = repacked(&examples()[which], part, at, &with);
         let _ = read(&[("Clubs.xlsx", &bytes)], Some(MAP));
     }
+}
+
+#[test]
+fn a_row_past_any_sheet_takes_no_memory() {
+    let far = rows(1, &[HEADER])
+        + "<row r=\"2\"><c r=\"A99999999999999999999\" t=\"inlineStr\"><is><t>7</t></is></c></row>";
+    let outcome = std::panic::catch_unwind(|| {
+        unreadable(&[("Clubs.xlsx", &xlsx(&[("Clubs", &far, "")]))], Some(MAP)).0
+    });
+    // In a debug build the library stops at the number, and the workbook counts as broken.
+    assert!(matches!(outcome, Ok("FP182" | "FP183")), "{outcome:?}");
 }

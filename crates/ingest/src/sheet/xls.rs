@@ -1,15 +1,18 @@
 //! Old workbooks (XLS). How large they become is found out before they are read: a sheet is held as a full rectangle.
+//!
+//! Always: the library that reads them is given a compound file with nothing in it but the records that were counted, and
+//! none that says in advance how large a sheet is, for which it would take memory unseen.
 
 use super::grid::{Grid, Merged};
 use super::{BookProblem, Limit, cell};
 use crate::Content;
 use calamine::{Reader as _, SheetType, Xls};
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{Cursor, Read as _, Seek as _, SeekFrom, Write as _};
 
-/// The largest file that is read.
-const MOST_BYTES: u64 = 128 << 20;
+/// The largest file that is read: a sheet of this kind has 65,536 rows at most.
+const MOST_BYTES: u64 = 48 << 20;
 /// The most cells that the rectangles of all sheets may have.
-const MOST_CELLS: u64 = 8_000_000;
+const MOST_CELLS: u64 = 4_000_000;
 
 /// Every sheet of the workbook.
 pub(super) fn sheets(mut content: Box<dyn Content>) -> Result<Vec<(String, Grid)>, BookProblem> {
@@ -17,11 +20,12 @@ pub(super) fn sheets(mut content: Box<dyn Content>) -> Result<Vec<(String, Grid)
         return Err(Limit.into());
     }
     content.seek(SeekFrom::Start(0))?;
-    if rectangle(&mut *content)? > MOST_CELLS {
+    let mut records = stream(&mut *content)?;
+    if tame(&mut records)? > MOST_CELLS {
         return Err(Limit.into());
     }
-    content.seek(SeekFrom::Start(0))?;
-    let mut xls = Xls::new(content).map_err(bad)?;
+    let mut xls = Xls::new(Cursor::new(packed(&records)?)).map_err(bad)?;
+    drop(records);
     let names: Vec<String> = xls
         .sheets_metadata()
         .iter()
@@ -50,64 +54,112 @@ pub(super) fn sheets(mut content: Box<dyn Content>) -> Result<Vec<(String, Grid)
     Ok(sheets)
 }
 
-/// How many cells the rectangles of all sheets have.
-fn rectangle(content: &mut dyn Content) -> Result<u64, BookProblem> {
+/// The records of the workbook that lies in a compound file.
+fn stream(content: &mut dyn Content) -> Result<Vec<u8>, BookProblem> {
     let mut file = cfb::CompoundFile::open(content)?;
-    let Some(mut stream) = ["/Workbook", "/Book"]
+    let found = ["/Workbook", "/Book"]
         .into_iter()
-        .find_map(|path| file.open_stream(path).ok())
-    else {
+        .find_map(|path| file.open_stream(path).ok());
+    let Some(mut stream) = found else {
         return Err(BookProblem::Bad(
             "it is a document of another kind, or has a password".to_owned(),
         ));
     };
     let mut bytes = Vec::new();
     (&mut stream).take(MOST_BYTES).read_to_end(&mut bytes)?;
-    Ok(cells(&bytes))
+    Ok(bytes)
 }
 
-/// The same of the records of a workbook.
-fn cells(mut records: &[u8]) -> u64 {
-    const BEGIN: u16 = 0x0809;
-    /// Blank, number, label, truth, formula, string, row of numbers, row of blanks …
-    const CELLS: [u16; 11] = [
-        0x0001, 0x0002, 0x0003, 0x0004, 0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204,
-    ];
-    const MORE: [u16; 4] = [0x0205, 0x027E, 0x0406, 0x0206];
-    let mut total = 0_u64;
-    let mut area: Option<[u16; 4]> = None;
-    let size = |area: Option<[u16; 4]>| {
-        area.map_or(0, |[top, left, bottom, right]| {
+/// A compound file with these records and nothing else.
+fn packed(records: &[u8]) -> Result<Vec<u8>, BookProblem> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
+    file.create_stream("/Workbook")?.write_all(records)?;
+    file.flush()?;
+    Ok(file.into_inner().into_inner())
+}
+
+const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000A;
+const BOUND_SHEET: u16 = 0x0085;
+const DIMENSIONS: u16 = 0x0200;
+/// A kind that nobody reads.
+const NOTHING: u16 = 0x0FFF;
+/// Blank, number, label, truth, formula, string, row of numbers, row of blanks …
+const CELLS: [u16; 15] = [
+    0x0001, 0x0002, 0x0003, 0x0004, 0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205,
+    0x027E, 0x0406, 0x0206,
+];
+
+/// Takes their meaning from the records that say how large a sheet is. How many cells the rectangles of all sheets have,
+/// each read from where the book says that it begins.
+fn tame(book: &mut [u8]) -> Result<u64, Limit> {
+    let mut starts = Vec::new();
+    walk(book, 0, |_, kind, data| {
+        if let (BOUND_SHEET, [a, b, c, d, ..]) = (kind, data) {
+            starts.push(u32::from_le_bytes([*a, *b, *c, *d]) as usize);
+        }
+        kind != END
+    });
+    let (mut cells, mut bytes) = (0, 0);
+    for start in starts {
+        let mut sizes = Vec::new();
+        let mut area = None;
+        let mut depth = 0;
+        let end = walk(book, start, |at, kind, data| {
+            depth += i32::from(kind == BEGIN) - i32::from(kind == END);
+            if kind == DIMENSIONS {
+                sizes.push(at);
+            } else if CELLS.contains(&kind) {
+                area = with(area, kind, data);
+            }
+            depth > 0 || kind != END
+        });
+        for at in sizes {
+            book[at..at + 2].copy_from_slice(&NOTHING.to_le_bytes());
+        }
+        cells += area.map_or(0, |[top, left, bottom, right]: [u16; 4]| {
             (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1)
-        })
-    };
-    while let [a, b, c, d, rest @ ..] = records {
-        let (kind, len) = (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d]));
-        let len = usize::from(len).min(rest.len());
-        let (data, after) = rest.split_at(len);
-        records = after;
-        if kind == BEGIN {
-            total += size(area.take());
-        } else if (CELLS.contains(&kind) || MORE.contains(&kind)) && data.len() >= 4 {
-            let row = u16::from_le_bytes([data[0], data[1]]);
-            let first = u16::from_le_bytes([data[2], data[3]]);
-            // A row of numbers ends with the number of its last column.
-            let last = match (kind, data) {
-                (0x00BD | 0x00BE, [.., low, high]) => u16::from_le_bytes([*low, *high]).max(first),
-                _ => first,
-            };
-            area = Some(match area {
-                None => [row, first, row, last],
-                Some([top, left, bottom, right]) => [
-                    top.min(row),
-                    left.min(first),
-                    bottom.max(row),
-                    right.max(last),
-                ],
-            });
+        });
+        // Sheets that lie over each other would be read again and again.
+        bytes += end.saturating_sub(start);
+        if bytes > 2 * book.len() {
+            return Err(Limit);
         }
     }
-    total + size(area)
+    Ok(cells)
+}
+
+/// Gives `see` every record from `at` on, with where it stands, its kind and its data, until it says false. Where it ended.
+fn walk(book: &[u8], mut at: usize, mut see: impl FnMut(usize, u16, &[u8]) -> bool) -> usize {
+    while let Some([a, b, c, d, rest @ ..]) = book.get(at..) {
+        let (kind, len) = (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d]));
+        let len = usize::from(len).min(rest.len());
+        if !see(at, kind, &rest[..len]) {
+            break;
+        }
+        at += 4 + len;
+    }
+    at
+}
+
+/// The rectangle of `area` and of what stands in a record of cells.
+fn with(area: Option<[u16; 4]>, kind: u16, data: &[u8]) -> Option<[u16; 4]> {
+    let [a, b, c, d, ..] = data else { return area };
+    let (row, first) = (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d]));
+    // A row of numbers ends with the number of its last column.
+    let last = match (kind, data) {
+        (0x00BD | 0x00BE, [.., low, high]) => u16::from_le_bytes([*low, *high]).max(first),
+        _ => first,
+    };
+    Some(match area {
+        None => [row, first, row, last],
+        Some([top, left, bottom, right]) => [
+            top.min(row),
+            left.min(first),
+            bottom.max(row),
+            right.max(last),
+        ],
+    })
 }
 
 fn bad(problem: impl std::fmt::Display) -> BookProblem {
