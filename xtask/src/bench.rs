@@ -104,8 +104,9 @@ type Group = (
 /// The group that reads with an example of a crate, and needs no program.
 const WITHOUT_PROGRAM: &str = "read";
 
-const GROUPS: [Group; 8] = [
+const GROUPS: [Group; 9] = [
     ("national", true, national::run),
+    ("everything", true, national::everything),
     ("places", true, places::run),
     ("match", false, matching::run),
     ("read", false, read::run),

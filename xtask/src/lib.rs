@@ -11,6 +11,7 @@ pub mod bench;
 pub mod fuzz;
 pub mod oracle;
 pub mod process;
+pub mod real;
 pub mod test;
 pub mod tidy;
 

@@ -1,66 +1,33 @@
-//! Every pharmacy, GP and register file of several years, with every postcode: to searchable, and again unchanged.
+//! Directories of several years with every postcode, to searchable and again unchanged: those of surgeries, pharmacies
+//! and the register, and all that have a reader.
 
 use super::product::Product;
 use super::{Bench, Figure, pages};
+use crate::real::{self, Document, Map, PLACES, SOURCES};
 use std::path::Path;
 
-/// One document: its source, its files, its date, and whether it is only part of its scope.
-struct Document {
-    source: &'static str,
-    files: &'static [&'static str],
-    dated: &'static str,
-    partial: bool,
-}
-
-const fn whole(
-    source: &'static str,
-    dated: &'static str,
-    files: &'static [&'static str],
-) -> Document {
-    Document {
-        source,
-        files,
-        dated,
-        partial: false,
-    }
-}
-
-const DOCUMENTS: [Document; 11] = [
-    whole(
-        "nhs-website",
-        "2014-02-22",
-        &["nhsuk-2014/GP.csv.gz", "nhsuk-2014/GPServices.csv"],
-    ),
-    whole("nhs-website", "2014-02-22", &["nhsuk-2014/GPPractices.csv"]),
-    whole(
-        "nhs-website",
-        "2014-02-22",
-        &[
-            "nhsuk-2014/Pharmacy.csv.gz",
-            "nhsuk-2014/PharmacyOpeningTimes.csv.gz",
-            "nhsuk-2014/PharmacyServices.csv",
-        ],
-    ),
-    whole("nhs-website", "2019-05-01", &["nhsuk-gp-2019/GP.csv.gz"]),
-    whole("ods", "2015-09-30", &["ods/etr-c2016.csv"]),
-    whole("ods", "2015-11-27", &["ods/epraccur-2015-11-27.csv.gz"]),
-    Document {
-        source: "ods",
-        files: &["ods/egpam_2015-12-18.csv"],
-        dated: "2015-12-18",
-        partial: true,
-    },
-    whole("ods", "2017-08-01", &["ods/ebranchs-2017.csv"]),
-    whole("ods", "2019-12-01", &["ods/epraccur-2019-12.csv.gz"]),
-    whole("ods", "2022-02-01", &["ods/etr-2022.csv"]),
-    whole("ods", "2025-09-01", &["ods/epraccur-2025-11.csv.gz"]),
+/// The documents of surgeries, pharmacies and the register, by their first files.
+const NATIONAL: [&str; 11] = [
+    "nhsuk-2014/GP.csv.gz",
+    "nhsuk-2014/GPPractices.csv",
+    "nhsuk-2014/Pharmacy.csv.gz",
+    "nhsuk-gp-2019/GP.csv.gz",
+    "ods/etr-c2016.csv",
+    "ods/epraccur-2015-11-27.csv.gz",
+    "ods/egpam_2015-12-18.csv",
+    "ods/ebranchs-2017.csv",
+    "ods/epraccur-2019-12.csv.gz",
+    "ods/etr-2022.csv",
+    "ods/epraccur-2025-11.csv.gz",
 ];
 
-const PLACES: [&str; 3] = [
-    "geo/codepoint-open-gb-2014.csv.gz",
-    "geo/outcodes.csv",
-    "geo/la_all_codes.csv",
-];
+/// What is loaded, and what it may cost.
+struct Load {
+    chosen: fn(&Document) -> bool,
+    seconds: f64,
+    megabytes: f64,
+    again_seconds: f64,
+}
 
 /// The cost of reading everything once.
 #[derive(Default)]
@@ -72,57 +39,84 @@ struct Cost {
     position: u64,
 }
 
-/// Loads everything, loads it again, and measures starting and pages over it.
+/// Surgeries, pharmacies and the register; then starting and pages over them.
 pub fn run(bench: &Bench) -> Result<Vec<Figure>, String> {
+    let load = Load {
+        chosen: |document| {
+            document
+                .files
+                .first()
+                .is_some_and(|file| NATIONAL.contains(file))
+        },
+        seconds: 20.0,
+        megabytes: 1000.0,
+        again_seconds: 4.0,
+    };
+    let (product, data, mut figures) = twice(bench, &load)?;
+    let status = product.run(&["status"])?;
+    figures.push(Figure::at_most(
+        "start from existing data: `status`, processor time",
+        status.seconds,
+        2.0,
+        "s",
+    ));
+    figures.extend(pages::run(&product, data)?);
+    Ok(figures)
+}
+
+/// All documents that have a reader.
+pub fn everything(bench: &Bench) -> Result<Vec<Figure>, String> {
+    let load = Load {
+        chosen: |_| true,
+        seconds: 40.0,
+        megabytes: 1500.0,
+        again_seconds: 12.0,
+    };
+    Ok(twice(bench, &load)?.2)
+}
+
+/// Loads what was chosen, and loads it again.
+fn twice<'a>(bench: &'a Bench, load: &Load) -> Result<(Product, &'a Path, Vec<Figure>), String> {
     let Some(data) = &bench.data else {
         return Err("needs `--data DIR`".into());
     };
     let product = Product::new(&bench.binary)?;
-    for (key, name, role) in [
-        ("nhs-website", "NHS website", "national-profile"),
-        ("ods", "NHS organisation register", "register"),
-    ] {
-        product.run(&[
-            "source",
-            "add",
-            key,
-            "--name",
-            name,
-            "--role",
-            role,
-            "--licence",
-            "OGL-3.0",
-        ])?;
-    }
-    let first = read_all(&product, data)?;
+    declare(bench, &product, data, load)?;
+    let first = read_all(&product, data, load)?;
     let size = product.bytes();
-    let again = read_all(&product, data)?;
-    let runs = DOCUMENTS.len() as f64;
-    let mut figures = vec![
+    let again = read_all(&product, data, load)?;
+    let runs = chosen(load).count() as f64;
+    let figures = vec![
+        Figure::noted("documents", format!("{runs}")),
         Figure::at_most(
-            "everything, to searchable: processor time",
+            "to searchable: processor time",
             first.seconds,
-            20.0,
+            load.seconds,
             "s",
         ),
         Figure::noted(
-            "everything, to searchable: time on the wall",
+            "to searchable: time on the wall",
             format!("{:.1} s", first.wall),
         ),
         Figure::at_most(
-            "everything, to searchable: peak memory",
+            "to searchable: peak memory",
             first.megabytes,
-            1000.0,
+            load.megabytes,
             "MB",
         ),
         Figure::noted("data folder", format!("{:.0} MB", size as f64 / 1e6)),
         Figure::at_most(
             "the same again, unchanged: processor time",
             again.seconds,
-            4.0,
+            load.again_seconds,
             "s",
         ),
-        Figure::at_most("the same again: peak memory", again.megabytes, 1000.0, "MB"),
+        Figure::at_most(
+            "the same again: peak memory",
+            again.megabytes,
+            load.megabytes,
+            "MB",
+        ),
         Figure::at_most(
             "the same again: entries new, changed or withdrawn",
             again.changed as f64,
@@ -136,18 +130,74 @@ pub fn run(bench: &Bench) -> Result<Vec<Figure>, String> {
             "",
         ),
     ];
-    let status = product.run(&["status"])?;
-    figures.push(Figure::at_most(
-        "start from existing data: `status`, processor time",
-        status.seconds,
-        2.0,
-        "s",
-    ));
-    figures.extend(pages::run(&product, data)?);
-    Ok(figures)
+    Ok((product, data, figures))
 }
 
-fn read_all(product: &Product, data: &Path) -> Result<Cost, String> {
+/// The documents that are loaded, with the keys of their sources.
+fn chosen(load: &Load) -> impl Iterator<Item = (&'static str, &'static Document)> {
+    let chosen = load.chosen;
+    SOURCES
+        .iter()
+        .flat_map(|source| {
+            source
+                .documents
+                .iter()
+                .map(|document| (source.key, document))
+        })
+        .filter(move |(_, document)| chosen(document))
+}
+
+/// Declares the sources of what is loaded, those of plain tables with their maps.
+fn declare(bench: &Bench, product: &Product, data: &Path, load: &Load) -> Result<(), String> {
+    for source in SOURCES
+        .iter()
+        .filter(|source| source.documents.iter().any(load.chosen))
+    {
+        let mut words = vec![
+            "source",
+            "add",
+            source.key,
+            "--name",
+            source.name,
+            "--role",
+            source.role,
+            "--licence",
+            "OGL-3.0",
+        ];
+        let path = product.beside("map.toml").display().to_string();
+        let map = match source.documents {
+            [document] => map(bench, product, data, document)?,
+            _ => None,
+        };
+        if let Some(text) = map {
+            std::fs::write(&path, text).map_err(|e| format!("{path}: {e}"))?;
+            words.extend(["--map", &path]);
+        }
+        product.run(&words)?;
+    }
+    Ok(())
+}
+
+/// The column map of a plain table.
+fn map(
+    bench: &Bench,
+    product: &Product,
+    data: &Path,
+    document: &Document,
+) -> Result<Option<String>, String> {
+    match document.map {
+        Map::None => Ok(None),
+        Map::Written(column) => real::written_map(&bench.root, column).map(Some),
+        Map::Proposed => {
+            let paths = real::paths(data, document);
+            let path = paths[0].display().to_string();
+            let ran = product.run(&["source", "suggest", &path])?;
+            Ok(ran.json["map"].as_str().map(str::to_owned))
+        }
+    }
+}
+
+fn read_all(product: &Product, data: &Path, load: &Load) -> Result<Cost, String> {
     let mut cost = Cost::default();
     let path = |file: &&str| data.join(file).display().to_string();
     let places: Vec<String> = PLACES.iter().map(path).collect();
@@ -159,15 +209,16 @@ fn read_all(product: &Product, data: &Path) -> Result<Cost, String> {
     cost.wall += ran.wall;
     cost.megabytes = ran.megabytes;
     // As the operator's guide has it for a first load: read one after another, published once, with the last.
-    for (at, document) in DOCUMENTS.iter().enumerate() {
+    let mut documents = chosen(load).peekable();
+    while let Some((source, document)) = documents.next() {
         let files: Vec<String> = document.files.iter().map(path).collect();
-        let mut words = vec!["import", document.source];
+        let mut words = vec!["import", source];
         words.extend(files.iter().map(String::as_str));
         words.extend(["--dated", document.dated, "--release"]);
         if document.partial {
             words.push("--partial");
         }
-        if at + 1 < DOCUMENTS.len() {
+        if documents.peek().is_some() {
             words.push("--later");
         }
         let ran = product.run(&words)?;

@@ -1,12 +1,33 @@
 //! The steps that need others' documents, which do not lie in this repository.
 
+mod every_file;
+
 use super::{Outcome, Workshop};
 use crate::oracle;
 use crate::process::passed_on;
+use std::path::Path;
 use std::process::Command;
 
-/// How many checks [`run`] has.
-const CHECKS: usize = 1;
+/// A case of [`run`]: its heading, its deed that gives how many checks passed, and what to do when one fails.
+type Case = (
+    &'static str,
+    fn(&Workshop, &Path, &Path) -> Result<usize, String>,
+    &'static str,
+);
+
+const CASES: [Case; 2] = [
+    (
+        "the nearest open pharmacies, worked out twice",
+        oracle_case,
+        "`cargo xtask oracle --data DIR` runs it again",
+    ),
+    (
+        "every file is read, or named with the reason",
+        every_file_case,
+        "`fingerpost source preview FILES` looks at one document",
+    ),
+];
+
 /// How many documents [`standards`] reads.
 const EXAMPLES: usize = 34;
 
@@ -41,27 +62,37 @@ pub fn standards(workshop: &Workshop) -> Outcome {
     }
 }
 
-/// The oracle: nearest open pharmacies, worked out twice.
+/// What the product makes of the directories of others.
 pub fn run(workshop: &Workshop) -> Outcome {
     let Some(data) = &workshop.data else {
         return Outcome::NotRun(
-            CHECKS,
-            "give `--data DIR`, a folder with nhsuk-2014 and geo in it".into(),
+            CASES.len(),
+            "give `--data DIR`, a folder with nhsuk-2014, ods, geo and others in it".into(),
         );
     };
-    match oracle::compare(
-        &workshop.root.join("target/debug/fingerpost"),
-        data,
-        oracle::SEED,
-    ) {
-        Ok(report) => {
-            println!("{report}");
-            if report.differences.is_empty() {
-                Outcome::Passed(CHECKS)
-            } else {
-                Outcome::Failed(0, 1, "`cargo xtask oracle --data DIR` runs it again".into())
-            }
+    let binary = workshop.root.join("target/debug/fingerpost");
+    let mut passed = 0;
+    for (heading, case, remedy) in CASES {
+        println!("-- {heading}");
+        match case(workshop, &binary, data) {
+            Ok(checks) => passed += checks,
+            Err(error) => return Outcome::Failed(passed, 1, format!("{error}\n   {remedy}")),
         }
-        Err(error) => Outcome::Failed(0, 1, error),
     }
+    Outcome::Passed(passed)
+}
+
+/// The oracle: nearest open pharmacies, worked out twice.
+fn oracle_case(_: &Workshop, binary: &Path, data: &Path) -> Result<usize, String> {
+    let report = oracle::compare(binary, data, oracle::SEED)?;
+    println!("{report}");
+    if report.differences.is_empty() {
+        Ok(1)
+    } else {
+        Err("the product and the oracle differ".to_owned())
+    }
+}
+
+fn every_file_case(workshop: &Workshop, binary: &Path, data: &Path) -> Result<usize, String> {
+    every_file::run(&workshop.root, binary, data)
 }
