@@ -8,6 +8,9 @@ use super::sample::Column;
 use crate::read::weekday;
 use model::{EntryType, Field, Scheme};
 
+/// Letters of a column's name that are looked at: what is longer is no name.
+const LONGEST_NAME: usize = 1_000;
+
 /// What a column means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -57,7 +60,7 @@ pub(super) struct Meant {
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before_lower = false;
-    for c in name.chars() {
+    for c in name.chars().take(LONGEST_NAME) {
         let new_word = !c.is_alphanumeric() || c.is_uppercase() && before_lower;
         if new_word && words.last().is_some_and(|word| !word.is_empty()) {
             words.push(String::new());
@@ -89,9 +92,10 @@ pub(super) fn subject(words: &[String]) -> Option<EntryType> {
 /// What `column` means.
 pub(super) fn meant(column: &Column) -> Meant {
     let words = words(&column.name);
-    let further = words
-        .iter()
-        .any(|word| column.name.contains('.') && word.parse::<usize>().is_ok_and(|at| at > 0));
+    let further = column.name.contains('.')
+        && words
+            .iter()
+            .any(|word| word.parse::<usize>().is_ok_and(|at| at > 0));
     let (meaning, why) = if further {
         let why = "of a list only the first element is taken";
         (Meaning::Unused(why), String::new())
