@@ -5,7 +5,9 @@
 
 mod browser;
 mod data;
+mod hours;
 mod steps;
+mod suggested;
 
 use crate::args::Args;
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 mod every_file;
 
-use super::{Outcome, Workshop};
+use super::{Outcome, Workshop, hours, suggested};
 use crate::oracle;
 use crate::process::passed_on;
 use std::path::Path;
@@ -15,7 +15,7 @@ type Case = (
     &'static str,
 );
 
-const CASES: [Case; 2] = [
+const CASES: [Case; 4] = [
     (
         "the nearest open pharmacies, worked out twice",
         oracle_case,
@@ -25,6 +25,16 @@ const CASES: [Case; 2] = [
         "every file is read, or named with the reason",
         every_file_case,
         "`fingerpost source preview FILES` looks at one document",
+    ),
+    (
+        "tables are imported with the maps proposed for them",
+        suggested_case,
+        "`fingerpost source suggest --table FILE` shows a map",
+    ),
+    (
+        "opening times in free text are understood or kept",
+        |workshop, _, data| hours::run(workshop, data).map(|()| 1),
+        "the lines above say which were read and how",
     ),
 ];
 
@@ -80,6 +90,15 @@ pub fn run(workshop: &Workshop) -> Outcome {
         }
     }
     Outcome::Passed(passed)
+}
+
+fn suggested_case(_: &Workshop, program: &Path, data: &Path) -> Result<usize, String> {
+    let (passed, wrong) = suggested::run(program, data);
+    if wrong.is_empty() {
+        Ok(passed)
+    } else {
+        Err(wrong.join("\n   "))
+    }
 }
 
 /// The oracle: nearest open pharmacies, worked out twice.

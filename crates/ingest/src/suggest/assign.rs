@@ -379,6 +379,15 @@ impl Desk<'_> {
             let can = |entry_type: EntryType| crate::table::takes(entry_type, field);
             // The entry that the name speaks of, else the last one that has such a field.
             // What is said of a place and has no room there is at most its service's.
+            // A place's telephone is answered by whoever gives its service, as in every format with a reader of its own.
+            let of = match field {
+                Field::Phone
+                    if of == EntryType::Location && standing.contains(&EntryType::Service) =>
+                {
+                    EntryType::Service
+                }
+                _ => of,
+            };
             let home = if standing.contains(&of) && can(of) {
                 Some(of)
             } else if self.meanings[at].of == Some(EntryType::Location) {

@@ -129,6 +129,15 @@ fn columns_are_known_by_their_names_and_values() {
 }
 
 #[test]
+fn a_places_telephone_is_its_services() {
+    let text = "Ref,Venue name,Venue telephone,Activity name\n1,Old Chapel,01632 960417,Walks\n2,Mill,01632 960418,Talks\n";
+    let found = look("list.csv", text);
+    let mut guesses = found.guesses.iter();
+    let home = guesses.find(|guess| guess.columns == ["Venue telephone"]);
+    assert_eq!(home.unwrap().field, "service.phone", "{}", found.map);
+}
+
+#[test]
 fn a_table_without_a_column_of_ids_is_told_to_be_checked() {
     let found = look(
         "clubs.csv",
