@@ -2,7 +2,7 @@
 
 use crate::words::{count, figure, list, sentence};
 use askama::Template;
-use directory::{EntryCounts, FindingKind};
+use directory::{EntryCounts, FeedFault, FindingKind};
 use model::RowTally;
 
 /// A kind of fault.
@@ -46,6 +46,15 @@ impl FaultList {
         }
     }
 
+    /// What went wrong when a source was fetched stands first: it comes before what is wrong inside.
+    #[must_use]
+    pub fn after(mut self, faults: &[FeedFault]) -> Self {
+        self.kinds
+            .splice(..0, faults.iter().map(feed_fault))
+            .for_each(drop);
+        self
+    }
+
     /// True when nothing was found.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
@@ -64,6 +73,17 @@ pub fn fault(finding: &FindingKind) -> FaultView {
         times: count(number(finding.times), "time", "times"),
         remedy: finding.fix.as_deref().map(sentence).unwrap_or_default(),
         examples: examples.collect(),
+    }
+}
+
+/// One kind of fault of a feed.
+fn feed_fault(fault: &FeedFault) -> FaultView {
+    FaultView {
+        problem: sentence(&fault.problem),
+        code: fault.code.clone(),
+        times: count(number(fault.times), "time", "times"),
+        remedy: sentence(&fault.fix),
+        examples: fault.examples.clone(),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::page::Page;
 use crate::views::health::{self, FaultList, number};
 use crate::words::{count, dates, sentence};
 use askama::Template;
-use directory::{FindingKind, RunState, RunSummary, SourceReport};
+use directory::{FeedEnd, FeedReport, FindingKind, RunState, RunSummary, SourceReport};
+use jiff::Timestamp;
 use model::{Role, RowTally};
 
 /// All sources.
@@ -72,7 +73,7 @@ fn view(report: &SourceReport) -> SourceView {
         facts: SummaryList {
             rows: facts(report),
         },
-        faults: FaultList::of(&newest_findings(report), MOST_FAULTS),
+        faults: faults(report, MOST_FAULTS),
     }
 }
 
@@ -113,8 +114,8 @@ pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
     }
     if let Some(feed) = &report.feed {
         row("Read by itself", sentence(&feed.how_often()));
-        if let Some(outcome) = &feed.outcome {
-            row("The last try", outcome.said.clone());
+        if let Some(tried) = last_try(feed) {
+            row("The last try", tried);
         }
     }
     if !report.source.licence.is_empty() {
@@ -124,7 +125,48 @@ pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
 }
 
 fn read_on(run: &RunSummary) -> String {
-    dates::date(run.read_at.to_zoned_datetime(england()).date())
+    on(run.read_at)
+}
+
+fn on(time: Timestamp) -> String {
+    dates::date(time.to_zoned_datetime(england()).date())
+}
+
+/// How the last try of a feed went, in words for whoever reads the page. What was wrong stands among the faults.
+fn last_try(feed: &FeedReport) -> Option<String> {
+    let outcome = feed.outcome.as_ref()?;
+    let why = outcome.faults.first().map(|fault| fault.problem.as_str());
+    let because = why.map_or_else(String::new, |why| format!(", because {why}"));
+    let went = match outcome.end {
+        FeedEnd::Good => "read whole".to_owned(),
+        FeedEnd::Unchanged => "nothing has changed".to_owned(),
+        FeedEnd::Held => "held for a person to look at".to_owned(),
+        FeedEnd::Partial => format!("read in part{because}. Nothing was taken away"),
+        FeedEnd::Failed => {
+            let said = if why.is_some() {
+                because
+            } else {
+                format!(", because {}", outcome.said)
+            };
+            let next = on(feed.due);
+            let again = match feed.failures {
+                0 | 1 => format!("It is tried again on {next}"),
+                failures => format!("It failed {failures} times and is tried again on {next}"),
+            };
+            format!("not read{said}. We still show what was there before. {again}")
+        }
+    };
+    Some(match feed.tried {
+        Some(tried) => format!("{}, {went}", on(tried)),
+        None => sentence(&went),
+    })
+}
+
+/// What is wrong: with the feed as it was last tried, and inside the newest documents, of which at most so many kinds.
+pub fn faults(report: &SourceReport, most: usize) -> FaultList {
+    let feed = report.feed.as_ref().and_then(|feed| feed.outcome.as_ref());
+    FaultList::of(&newest_findings(report), most)
+        .after(feed.map_or(&[][..], |outcome| &outcome.faults))
 }
 
 /// What became of a reading after the last good one.
@@ -179,7 +221,7 @@ pub fn rows_of<'a>(runs: impl Iterator<Item = &'a RunSummary>) -> RowTally {
 }
 
 /// Faults of the newest runs, each kind once, the most frequent first.
-pub fn newest_findings(report: &SourceReport) -> Vec<FindingKind> {
+fn newest_findings(report: &SourceReport) -> Vec<FindingKind> {
     let mut kinds: Vec<FindingKind> = Vec::new();
     for kind in newest(report).flat_map(|run| &run.findings) {
         let same = kinds
@@ -198,4 +240,70 @@ pub fn newest_findings(report: &SourceReport) -> Vec<FindingKind> {
     }
     kinds.sort_by_key(|kind| std::cmp::Reverse(kind.times));
     kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use directory::{FeedFault, FeedKind, FeedOutcome};
+
+    #[track_caller]
+    fn check(end: FeedEnd, problem: Option<&str>, failures: u32, said: &str) {
+        let time = |text: &str| text.parse::<Timestamp>().unwrap();
+        let fault = problem.map(|problem| FeedFault {
+            code: "FP431".to_owned(),
+            problem: problem.to_owned(),
+            fix: "tell the owner".to_owned(),
+            times: 1,
+            examples: vec!["https://lists.example/services: page 2".to_owned()],
+        });
+        let feed = FeedReport {
+            kind: FeedKind::OpenReferral,
+            addresses: Vec::new(),
+            every_minutes: 1_440,
+            allowed: Vec::new(),
+            due: time("2026-11-25T09:00:00Z"),
+            tried: Some(time("2026-11-24T09:00:00Z")),
+            good: None,
+            failures,
+            outcome: Some(FeedOutcome {
+                end,
+                said: "the disk is full".to_owned(),
+                run: None,
+                changed: None,
+                faults: fault.into_iter().collect(),
+                requests: 1,
+                bytes: 1,
+            }),
+        };
+        assert_eq!(
+            last_try(&feed).unwrap(),
+            format!("24 November 2026, {said}")
+        );
+    }
+
+    #[test]
+    fn the_last_try_is_told_in_one_breath() {
+        check(FeedEnd::Good, None, 0, "read whole");
+        check(FeedEnd::Unchanged, None, 0, "nothing has changed");
+        check(FeedEnd::Held, None, 0, "held for a person to look at");
+        check(
+            FeedEnd::Partial,
+            Some("a page of the list repeats an earlier one"),
+            0,
+            "read in part, because a page of the list repeats an earlier one. Nothing was taken away",
+        );
+        check(
+            FeedEnd::Failed,
+            Some("the server failed"),
+            3,
+            "not read, because the server failed. We still show what was there before. It failed 3 times and is tried again on 25 November 2026",
+        );
+        check(
+            FeedEnd::Failed,
+            None,
+            1,
+            "not read, because the disk is full. We still show what was there before. It is tried again on 25 November 2026",
+        );
+    }
 }

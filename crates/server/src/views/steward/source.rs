@@ -5,7 +5,7 @@ use crate::components::{Button, ErrorSummary, Input, Link, SummaryList};
 use crate::england;
 use crate::page::Page;
 use crate::views::health::{self, FaultList};
-use crate::views::sources::{facts, newest_findings};
+use crate::views::sources::{self, facts};
 use crate::views::values::field_name;
 use crate::words::{dates, figure, list, names};
 use askama::Template;
@@ -117,7 +117,7 @@ impl SourcePage {
             facts: SummaryList {
                 rows: facts(report),
             },
-            faults: FaultList::of(&newest_findings(report), MOST_FAULTS),
+            faults: sources::faults(report, MOST_FAULTS),
             runs: report
                 .runs
                 .iter()
