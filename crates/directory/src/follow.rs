@@ -19,7 +19,8 @@ impl Directory {
         // Another process may have published since: what this one knows may be gone from the folder.
         self.refresh()?;
         let before = self.snapshot();
-        let log = self.log();
+        let mut log = self.log();
+        self.match_likeness(&mut log)?;
         let head = log.head()?;
         let rules = rules_hash(&self.rules());
         let places = crate::places::current(&log)?;
@@ -50,7 +51,8 @@ impl Directory {
     pub(crate) fn rebuild_locked(&self, progress: &mut dyn FnMut(f64)) -> Result<(), Error> {
         self.refresh()?;
         let before = self.snapshot();
-        let log = self.log();
+        let mut log = self.log();
+        self.match_likeness(&mut log)?;
         let touched = all_entries(&log)?;
         self.publish_entries(&log, &before, &touched, true, log.head()?, progress)?;
         drop(log);
@@ -140,7 +142,12 @@ pub(crate) fn all_entries(log: &SqliteLog) -> Result<RoaringBitmap, Error> {
 
 /// The entries with items in runs that were believed or taken back after `position`, and those decided about since.
 fn believed_since(log: &SqliteLog, position: Position) -> Result<RoaringBitmap, Error> {
-    let mut touched = log.decided_since(position)?;
+    Ok(log.decided_since(position)? | read_since(log, position)?)
+}
+
+/// The entries with items in runs that were believed or taken back after `position`.
+pub(crate) fn read_since(log: &SqliteLog, position: Position) -> Result<RoaringBitmap, Error> {
+    let mut touched = RoaringBitmap::new();
     for run in log.runs()? {
         if run.belief.max(run.revoked).is_some_and(|at| at > position) {
             touched.extend(log.entries_of_run(run.no)?.into_iter().map(|no| no.0));
@@ -189,27 +196,35 @@ impl<'a> States<'a> {
                 }
             }
             let in_force = resolve::in_force(&versions);
-            let scope = (row.source, row.table);
-            if !self.live.contains_key(&scope) {
-                let live = self.log.live(scope.0, &scope.1)?;
-                self.live.insert(scope.clone(), live);
-            }
             states.push(EntryState {
                 no: *no,
                 id: row.id,
                 entry_type: row.entry_type,
                 source: row.source,
                 first,
-                live: self
-                    .live
-                    .get(&scope)
-                    .is_some_and(|live| live.contains(no.0)),
+                live: self.lists((row.source, row.table), *no)?,
                 assured: in_force.assured,
                 statements: in_force.statements,
                 erased: in_force.erased,
             });
         }
         Ok(states)
+    }
+
+    /// True when the source lists the entry now.
+    pub fn is_live(&mut self, no: EntryNo) -> Result<bool, Error> {
+        let row = self.log.entry(no)?;
+        Ok(row.first.is_some() && self.lists((row.source, row.table), no)?)
+    }
+
+    fn lists(&mut self, scope: (SourceNo, String), no: EntryNo) -> Result<bool, Error> {
+        if let Some(live) = self.live.get(&scope) {
+            return Ok(live.contains(no.0));
+        }
+        let live = self.log.live(scope.0, &scope.1)?;
+        let lists = live.contains(no.0);
+        self.live.insert(scope, live);
+        Ok(lists)
     }
 
     pub fn is_believed(&mut self, run: RunNo) -> Result<bool, Error> {

@@ -19,6 +19,7 @@ mod follow;
 mod held;
 mod import;
 pub mod live;
+mod matching;
 mod offer;
 mod place;
 mod places;
@@ -46,13 +47,16 @@ pub use held::{HeldChange, HeldSample};
 pub use import::{ImportRequest, Progress, Stage};
 pub use ingest::{Guess, Suggestion};
 pub use live::{Changed, FeedEnd, FeedFault, FeedOutcome, FeedReport, FetchCall, FetchReport};
+pub use matching::{
+    Considered, Listed, ListedKind, ListedSide, MatchFigures, MatchTrial, PairEvidence, TrialPair,
+};
 pub use model::{Feed, FeedKind};
 pub use offer::{Accepted, Draft, DraftFault, NoOfferId, Offer, OfferId, Refusal, Upload};
 pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
 pub use preview::{Preview, PreviewRequest, Previewed};
 pub use redact::Redacted;
-pub use resolve::likeness::LinkRelation;
+pub use resolve::likeness::{Evidence, LinkRelation};
 pub use resolve::{Authority, BadRules, NotChanged, RuleWords, ToldRule, is_closed};
 pub use run_report::{
     FindingExample, FindingKind, RunReport, counts_json, findings_json_value, tally_json,
@@ -66,6 +70,7 @@ pub use suggest::suggest;
 
 use authority::InForce;
 use folder::Folder;
+use resolve::likeness::Version;
 use snapshot::manifest::Manifest;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -77,6 +82,7 @@ pub struct Directory {
     log: Mutex<SqliteLog>,
     snapshot: RwLock<Arc<Snapshot>>,
     rules: RwLock<InForce>,
+    version: RwLock<Arc<Version>>,
     /// Held while an offer is accepted.
     accepting: Mutex<()>,
 }
@@ -90,6 +96,7 @@ impl Directory {
         let folder = Folder::open(path)?;
         let log = SqliteLog::open(&folder.log(), entropy)?;
         let rules = authority::in_force(&log)?;
+        let version = matching::in_force(&log)?;
         let manifest = Manifest::read(&folder)?;
         let manifest = match manifest {
             Some(manifest) => manifest,
@@ -101,6 +108,7 @@ impl Directory {
             log: Mutex::new(log),
             snapshot: RwLock::new(Arc::new(snapshot)),
             rules: RwLock::new(rules),
+            version: RwLock::new(version),
             accepting: Mutex::new(()),
         })
     }
@@ -111,7 +119,13 @@ impl Directory {
     /// [`Error`] when the log cannot be read or the folder not written.
     pub fn catch_up(&self) -> Result<(), Error> {
         let published = self.snapshot().position();
-        if self.log().head()? == published {
+        let log = self.log();
+        let is_matched = log
+            .match_state()?
+            .is_none_or(|state| state.model == self.version().hash());
+        let is_published = log.head()? == published;
+        drop(log);
+        if is_published && is_matched {
             return Ok(());
         }
         match self.folder.lock() {
@@ -144,6 +158,14 @@ impl Directory {
             .clone()
     }
 
+    /// The version of the matching model in use.
+    pub fn version(&self) -> Arc<Version> {
+        self.version
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
     /// The opaque id of the person of this name, by which the log knows them. It cannot be told from it who they are.
     pub fn person(&self, name: &str) -> String {
         let mark = self
@@ -163,8 +185,10 @@ impl Directory {
         if manifest.edition == self.snapshot().edition() {
             return Ok(false);
         }
-        // Another process may have adopted other rules.
+        // Another process may have adopted other rules, or another model.
         self.take_up_rules()?;
+        let version = matching::in_force(&self.log())?;
+        *self.version.write().unwrap_or_else(PoisonError::into_inner) = version;
         self.swap(manifest)?;
         Ok(true)
     }

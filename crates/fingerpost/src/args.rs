@@ -77,6 +77,9 @@ pub enum Command {
     /// The rules of belief: who is believed about which fact
     #[command(subcommand)]
     Authority(Authority),
+    /// Matching by likeness: the model in force, what it joined, what it asks
+    #[command(subcommand)]
+    Match(Match),
     /// Say why a record says what it says
     Explain(Explain),
     /// Say everything that was ever said of a record
@@ -333,6 +336,52 @@ pub enum Authority {
         /// The opaque id of whoever decides, kept in the log
         #[arg(long, default_value = "operator")]
         by: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Match {
+    /// Say which model is in force and what it came to
+    Show,
+    /// Learn a model from everything that is listed, write it to a file and say what it would change
+    Train {
+        /// Where to write it
+        file: PathBuf,
+    },
+    /// Say what the model in a file would change, and change nothing
+    Try {
+        /// A model as `match train` writes it
+        file: PathBuf,
+    },
+    /// Take another model from here on and match everything by it
+    Adopt {
+        /// A model as `match train` writes it
+        file: Option<PathBuf>,
+        /// Go back to the model that ships
+        #[arg(long)]
+        shipped: bool,
+        /// The opaque id of whoever decides, kept in the log
+        #[arg(long, default_value = "operator")]
+        by: String,
+    },
+    /// List pairs with both sides written out
+    List {
+        /// same, ask, successor, or near: just below asking
+        #[arg(long, default_value = "ask", value_parser = ["same", "ask", "successor", "near"])]
+        kind: String,
+        /// How many, drawn at random
+        #[arg(long, default_value_t = 20)]
+        sample: usize,
+        /// What the drawing depends on
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Say why two entries are held to be one thing, or not
+    Why {
+        /// The id of one
+        one: String,
+        /// The id of the other
+        other: String,
     },
 }
 

@@ -3,7 +3,8 @@
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
     Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
-    Known, NewEntry, NewRun, NewSource, Note, Noted, Run, Undone, Verified, Withdrawal,
+    Known, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Run, Standing, Undone,
+    Verified, Withdrawal,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -121,6 +122,26 @@ pub trait Log: Send {
     fn decided_since(&self, position: Position) -> Result<RoaringBitmap, Error>;
     /// Every decision item, newest first, at most `limit` of them: those of persons only, or all.
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error>;
+
+    /// Writes what the matcher keeps and decides, in one transaction. Decisions are items `note:match`, many pairs an item.
+    fn write_matching(&mut self, matching: &Matching) -> Result<(), Error>;
+    /// By which model everything is matched, and up to where; none when it is to be matched from nothing.
+    fn match_state(&self) -> Result<Option<MatchState>, Error>;
+    /// The id, the source and the profile of an entry, while it has one.
+    fn profile(&self, entry: EntryNo) -> Result<Option<(EntryId, SourceNo, String)>, Error>;
+    /// Every profile with its entry's number, id and source, by number.
+    fn each_profile(
+        &self,
+        f: &mut dyn FnMut(EntryNo, EntryId, SourceNo, &str),
+    ) -> Result<(), Error>;
+    /// Up to `most` of the entries under a key, by source and number.
+    fn under_key(&self, key: u64, most: usize) -> Result<Vec<(SourceNo, EntryNo)>, Error>;
+    /// The standing decisions of the matcher that have one of `entries` in them, each once; of all entries when none.
+    fn standing(&self, entries: Option<&[EntryNo]>) -> Result<Vec<Standing>, Error>;
+    /// What the matcher asks and no person has said anything about, by entries.
+    fn asked(&self) -> Result<Vec<Standing>, Error>;
+    /// The entries that `entry` names, or ever named: an organization, a location.
+    fn named_by(&self, entry: EntryNo) -> Result<Vec<EntryNo>, Error>;
 
     /// The rows that a version was read from, while they are kept; none when the position holds no version.
     fn raw(&self, position: Position) -> Result<Vec<Vec<u8>>, Error>;

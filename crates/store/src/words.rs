@@ -286,6 +286,63 @@ pub struct Decided {
     pub at: Timestamp,
 }
 
+/// What the matcher decided about two entries.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Proposed {
+    /// One of the two; for [`model::Relation::Successor`] the one that follows.
+    pub one: EntryNo,
+    /// The other.
+    pub other: EntryNo,
+    /// How they stand to each other; [`model::Relation::Undecided`] asks a person.
+    pub relation: Relation,
+    /// How likely it is that they are one thing, from 0 to 1.
+    pub score: f64,
+}
+
+/// A decision of the matcher that stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// What was decided.
+    pub proposed: Proposed,
+    /// The hash of the model that was in force.
+    pub model: String,
+    /// The item that says so.
+    pub position: Position,
+}
+
+/// By which model, and up to which position, everything is matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatchState {
+    /// The hash of the model.
+    pub model: String,
+    /// Runs believed or taken back after it are not matched yet.
+    pub position: Position,
+}
+
+/// A key by which an entry is found, whose source it is, and the entry.
+pub type LikenessKey = (u64, SourceNo, EntryNo);
+
+/// What the matcher writes, all at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matching {
+    /// Forget every profile, key and state first.
+    pub clear: bool,
+    /// Entries with their source and what they say of themselves as one line; none: forgotten.
+    pub profiles: Vec<(EntryNo, SourceNo, Option<String>)>,
+    /// Keys that come.
+    pub added: Vec<LikenessKey>,
+    /// Keys that go.
+    pub removed: Vec<LikenessKey>,
+    /// What is decided now; it takes the place of what the matcher decided of the same pair before.
+    pub proposed: Vec<Proposed>,
+    /// Pairs of which the matcher says nothing any more.
+    pub dropped: Vec<(EntryNo, EntryNo)>,
+    /// The hash of the model, and the moment that decisions are dated.
+    pub by: Option<(String, Timestamp)>,
+    /// What is matched then; none leaves it as it is.
+    pub state: Option<MatchState>,
+}
+
 /// Who takes a decision back, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {

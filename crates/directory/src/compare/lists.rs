@@ -114,6 +114,7 @@ impl List {
                 opened: ingest::date(&take(8)),
                 closed: ingest::date(&take(9)),
                 codes: Vec::new(),
+                ..Profile::default()
             };
             self.profiles.push(profile);
         }

@@ -8,6 +8,7 @@ mod fetch;
 mod find;
 mod history;
 mod import;
+mod matching;
 mod places;
 mod preview;
 mod redact;
@@ -73,6 +74,7 @@ pub fn run(args: &Args, out: &Out) -> Result<Exit, Failure> {
         Command::Find(flags) => find::run(&session, flags),
         Command::Compare(flags) => compare::run(&session, flags),
         Command::Authority(command) => authority::run(&session, command),
+        Command::Match(command) => matching::run(&session, command),
         Command::Explain(flags) => explain::run(&session, flags),
         Command::History(flags) => history::run(&session, flags),
         Command::Redact(flags) => redact::run(&session, flags),

@@ -125,11 +125,11 @@ fn telling(rows: &Rows, words: &[WordNo]) -> Vec<WordNo> {
 fn telling_of(rows: &Rows, words: &[WordNo], most: usize) -> Vec<WordNo> {
     let mut telling = words.to_vec();
     telling.sort_by(|a, b| {
-        let bits = |no: &WordNo| rows.bits[*no as usize];
+        let bits = |no: &WordNo| rows.words.bits[*no as usize];
         // Of equals the one that is first by its letters, so that the order of rows does not matter.
         bits(b)
             .total_cmp(&bits(a))
-            .then_with(|| rows.text[*a as usize].cmp(&rows.text[*b as usize]))
+            .then_with(|| rows.words.text[*a as usize].cmp(&rows.words.text[*b as usize]))
     });
     telling.truncate(most);
     telling

@@ -102,10 +102,7 @@ pub fn link(lists: &[&[Profile]], dated: &[Option<Date>], model: Option<&Model>)
     let (within, found): (Vec<_>, Vec<_>) = candidates::find(&rows, true)
         .into_iter()
         .partition(|(a, b)| row(*a).list == row(*b).list);
-    let levels: Vec<Levels> = found
-        .iter()
-        .map(|(a, b)| levels::compare(&rows, row(*a), row(*b)))
-        .collect();
+    let levels: Vec<Levels> = found.iter().map(|(a, b)| compared(&rows, *a, *b)).collect();
     let model = model.cloned().unwrap_or_else(|| {
         // What has ended and what came after it are neither one thing nor simply two: nothing is learned from them.
         let alike =
@@ -122,7 +119,7 @@ pub fn link(lists: &[&[Profile]], dated: &[Option<Date>], model: Option<&Model>)
         let within: Vec<Levels> = within
             .iter()
             .filter(|pair| alike(pair))
-            .map(|(a, b)| levels::compare(&rows, row(*a), row(*b)))
+            .map(|(a, b)| compared(&rows, *a, *b))
             .collect();
         Model::learn(&across, &within)
     });
@@ -187,7 +184,7 @@ pub fn twice(list: &[Profile], model: &Model) -> Vec<(usize, usize, f64)> {
     let mut held = Vec::new();
     for (one, other) in candidates::find(&rows, true) {
         let (a, b) = (&rows.all[one as usize], &rows.all[other as usize]);
-        let odds = by_codes(a, b).unwrap_or_else(|| model.odds(levels::compare(&rows, a, b)));
+        let odds = by_codes(a, b).unwrap_or_else(|| model.odds(compared(&rows, one, other)));
         let score = odds / (1.0 + odds);
         // A list means its rows to be different: it takes more to say that two are not.
         if score >= 0.99 && a.standing == b.standing {
@@ -195,6 +192,11 @@ pub fn twice(list: &[Profile], model: &Model) -> Vec<(usize, usize, f64)> {
         }
     }
     held
+}
+
+fn compared(rows: &Rows, one: u32, other: u32) -> Levels {
+    let (one, other) = (&rows.all[one as usize], &rows.all[other as usize]);
+    levels::compare(&rows.words, one, other, one.crowd.larger(other.crowd))
 }
 
 /// What codes say: two rows with a code in common are one thing, two with different codes of one register are not.

@@ -1,8 +1,10 @@
 //! Why two rows are held to be the same, or not: field by field, in words and in bits.
 
 use super::contest::Link;
-use super::levels::NAMES;
+use super::levels::{Levels, NAMES};
 use super::model::{CLASS_NAMES, Model};
+use super::neighbourhood::{ASK_FROM, JOIN_FROM};
+use super::{Pair, Version};
 
 /// What one field says.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +17,7 @@ pub struct Evidence {
     pub bits: f64,
 }
 
-const WORDS: [&[&str]; 6] = [
+const WORDS: [&[&str]; 7] = [
     &[
         "the names differ",
         "the names share a little",
@@ -66,13 +68,27 @@ const WORDS: [&[&str]; 6] = [
         "they say that they are one kind of place",
         "one does not say what kind of place it is",
     ],
+    &[
+        "the web addresses differ",
+        "the web addresses are of one site, or others have it too",
+        "the web addresses are equal",
+        "one has no web address",
+    ],
 ];
 
 /// What each field of a link says, the strongest first, and what else the pair could be.
 pub fn explain(model: &Model, link: &Link) -> (Vec<Evidence>, &'static str) {
-    let rival = model.rival(link.levels);
-    let mut all: Vec<Evidence> = link
-        .levels
+    of_levels(model, link.levels)
+}
+
+/// What each field of a pair of the record says, the strongest first, and what else the pair could be.
+pub fn explain_pair(version: &Version, pair: &Pair) -> (Vec<Evidence>, &'static str) {
+    of_levels(version.weights(), pair.levels)
+}
+
+fn of_levels(model: &Model, levels: Levels) -> (Vec<Evidence>, &'static str) {
+    let rival = model.rival(levels);
+    let mut all: Vec<Evidence> = levels
         .iter()
         .enumerate()
         .map(|(field, level)| Evidence {
@@ -86,4 +102,54 @@ pub fn explain(model: &Model, link: &Link) -> (Vec<Evidence>, &'static str) {
         .collect();
     all.sort_by(|a, b| b.bits.abs().total_cmp(&a.bits.abs()));
     (all, CLASS_NAMES[rival])
+}
+
+/// For each field its strongest and its weakest level, in words: what could be found out.
+const ENDS: [[(u8, &str); 2]; 5] = [
+    [
+        (8, "the names were equal, and rare"),
+        (0, "the names had nothing in common"),
+    ],
+    [
+        (4, "the addresses agreed"),
+        (0, "the addresses had nothing in common"),
+    ],
+    [
+        (6, "the postcodes were equal"),
+        (0, "the postcodes were of another part of the country"),
+    ],
+    [
+        (3, "the telephone numbers were equal"),
+        (0, "the telephone numbers differed"),
+    ],
+    [
+        (4, "they stood within 60 m of each other"),
+        (0, "they stood over 5 km apart"),
+    ],
+];
+
+/// What single thing, found to be otherwise, would change what is decided about a pair that scores `score` now.
+pub fn would_change(version: &Version, pair: &Pair, score: f64) -> Vec<String> {
+    if pair.barrier.is_some() || pair.within || pair.odds <= 0.0 {
+        return Vec::new();
+    }
+    let decided = |score: f64| match score {
+        score if score >= JOIN_FROM => "they would be joined",
+        score if score >= ASK_FROM => "a person would be asked",
+        _ => "they would be left apart",
+    };
+    let odds = score / (1.0 - score).max(1e-9);
+    let mut told = Vec::new();
+    for (field, ends) in ENDS.iter().enumerate() {
+        for (level, words) in *ends {
+            let mut levels = pair.levels;
+            levels[field] = level;
+            let ratio = version.weights().odds(levels) / pair.alike.max(1e-12);
+            let then = odds * ratio / (1.0 + odds * ratio);
+            if decided(then) != decided(score) {
+                told.push(format!("If {words}, {}.", decided(then)));
+            }
+        }
+    }
+    told
 }

@@ -25,57 +25,24 @@ pub(super) struct Edge {
 
 /// The probability of each edge, in their order.
 pub(super) fn probabilities(edges: &[Edge]) -> Vec<f64> {
-    let mut places: FxHashMap<(u32, u16), usize> = FxHashMap::default();
+    let mut places: FxHashMap<(u32, u16), u32> = FxHashMap::default();
     let mut place = |row: (u32, u16)| {
-        let next = places.len();
+        let next = places.len() as u32;
         *places.entry(row).or_insert(next)
     };
-    let mut vying: Vec<Vying> = edges
-        .iter()
-        .filter(|edge| edge.odds >= LEAST)
-        .map(|edge| Vying {
-            odds: edge.odds,
-            one: place(edge.one),
-            other: place(edge.other),
-            free: (1.0, 1.0),
-        })
-        .collect();
-    let mut wanted = vec![0.0_f64; places.len()];
-    for _ in 0..ROUNDS {
-        wanted.fill(0.0);
-        for edge in &vying {
-            // What a row is wanted by depends on how free its suitors are.
-            wanted[edge.one] += edge.odds * edge.free.1;
-            wanted[edge.other] += edge.odds * edge.free.0;
-        }
-        let mut moved = 0.0_f64;
-        for edge in &mut vying {
-            let by_others = (
-                (wanted[edge.one] - edge.odds * edge.free.1).max(0.0),
-                (wanted[edge.other] - edge.odds * edge.free.0).max(0.0),
-            );
-            // Half the way, in proportion: rows that vie for each other would swing for ever.
-            let settled = (
-                (edge.free.0 / (1.0 + by_others.0)).sqrt(),
-                (edge.free.1 / (1.0 + by_others.1)).sqrt(),
-            );
-            moved = moved
-                .max((1.0 - settled.0 / edge.free.0).abs())
-                .max((1.0 - settled.1 / edge.free.1).abs());
-            edge.free = settled;
-        }
-        if moved < 1e-6 {
-            break;
+    let mut contest = Contest::default();
+    for edge in edges {
+        if edge.odds >= LEAST {
+            let slots = [place(edge.one), place(edge.other)];
+            contest.add(edge.odds, slots);
         }
     }
-    let mut vying = vying.into_iter();
+    let mut settled = contest.settled().into_iter();
     edges
         .iter()
         .map(|edge| {
             let odds = if edge.odds >= LEAST {
-                vying
-                    .next()
-                    .map_or(edge.odds, |vying| vying.odds * vying.free.0 * vying.free.1)
+                settled.next().unwrap_or(edge.odds)
             } else {
                 edge.odds
             };
@@ -84,13 +51,70 @@ pub(super) fn probabilities(edges: &[Edge]) -> Vec<f64> {
         .collect()
 }
 
-/// An edge on its way.
-struct Vying {
-    odds: f64,
-    one: usize,
-    other: usize,
-    /// How free each end is for this edge, from 1 (nobody else wants it) towards 0.
-    free: (f64, f64),
+/// Ways of joining that exclude one another: each takes slots, and a slot holds one at most.
+#[derive(Default)]
+pub(super) struct Contest {
+    odds: Vec<f64>,
+    slots: Vec<u32>,
+    /// Where the slots of each way end.
+    ends: Vec<u32>,
+}
+
+impl Contest {
+    /// Adds a way with its odds against nothing being there, and the slots that it takes.
+    pub fn add(&mut self, odds: f64, slots: impl IntoIterator<Item = u32>) {
+        self.odds.push(odds);
+        self.slots.extend(slots);
+        self.ends.push(self.slots.len() as u32);
+    }
+
+    /// The odds of each way when all others are weighed, in their order.
+    pub fn settled(&self) -> Vec<f64> {
+        let count = self.slots.iter().max().map_or(0, |most| *most as usize + 1);
+        let mut wanted = vec![0.0_f64; count];
+        // How free each slot is for each way, from 1 (nobody else wants it) towards 0.
+        let mut free = vec![1.0_f64; self.slots.len()];
+        let ways = || {
+            self.ends.iter().enumerate().map(|(way, end)| {
+                let start = if way == 0 { 0 } else { self.ends[way - 1] };
+                (self.odds[way], start as usize..*end as usize)
+            })
+        };
+        let without = |free: &[f64], slots: &std::ops::Range<usize>, at: usize| {
+            slots
+                .clone()
+                .filter(|slot| *slot != at)
+                .map(|slot| free[slot])
+                .product::<f64>()
+        };
+        for _ in 0..ROUNDS {
+            wanted.fill(0.0);
+            for (odds, slots) in ways() {
+                for at in slots.clone() {
+                    // What a slot is wanted by depends on how free its suitors are elsewhere.
+                    wanted[self.slots[at] as usize] += odds * without(&free, &slots, at);
+                }
+            }
+            let mut moved = 0.0_f64;
+            let before = free.clone();
+            for (odds, slots) in ways() {
+                for at in slots.clone() {
+                    let own = odds * without(&before, &slots, at);
+                    let by_others = (wanted[self.slots[at] as usize] - own).max(0.0);
+                    // Half the way, in proportion: rows that vie for each other would swing for ever.
+                    let settled = (before[at] / (1.0 + by_others)).sqrt();
+                    moved = moved.max((1.0 - settled / before[at]).abs());
+                    free[at] = settled;
+                }
+            }
+            if moved < 1e-6 {
+                break;
+            }
+        }
+        ways()
+            .map(|(odds, slots)| odds * free[slots].iter().product::<f64>())
+            .collect()
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,22 @@
 //! How far two rows agree, field by field.
 
 use super::candidates::outward;
-use super::rows::{Row, Rows, WordNo};
+use super::rows::{Crowd, Row, WordNo, Words};
 
 /// The fields that are compared.
-pub(super) const FIELDS: usize = 6;
+pub(super) const FIELDS: usize = 7;
 /// How many levels each field has. The last of each is *missing*: one of the two says nothing.
-pub(super) const LEVELS: [usize; FIELDS] = [10, 6, 8, 5, 6, 3];
+pub(super) const LEVELS: [usize; FIELDS] = [10, 6, 8, 5, 6, 3, 4];
 /// What the fields are called.
-pub(super) const NAMES: [&str; FIELDS] =
-    ["name", "address", "postcode", "telephone", "place", "kind"];
+pub(super) const NAMES: [&str; FIELDS] = [
+    "name",
+    "address",
+    "postcode",
+    "telephone",
+    "place",
+    "kind",
+    "website",
+];
 
 /// The levels of one pair, a field each.
 pub(super) type Levels = [u8; FIELDS];
@@ -17,26 +24,29 @@ pub(super) type Levels = [u8; FIELDS];
 /// Bits of shared words from which on a name is rare.
 const RARE_BITS: f32 = 14.0;
 /// Rows of one list that share a postcode from which on a site is crowded.
-const CROWDED: u32 = 4;
+pub(super) const CROWDED: u32 = 4;
 
-pub(super) fn compare(rows: &Rows, one: &Row, other: &Row) -> Levels {
+/// How far two rows agree; `crowd` says how many rows of their lists share what they have in common.
+pub(super) fn compare(words: &Words, one: &Row, other: &Row, crowd: Crowd) -> Levels {
     [
-        name(rows, one, other),
-        address(rows, one, other),
-        postcode(one, other),
-        phone(one, other),
+        name(words, one, other, crowd),
+        address(words, one, other),
+        postcode(one, other, crowd),
+        phone(one, other, crowd),
         place(one, other),
         kind(one, other),
+        website(one, other, crowd),
     ]
 }
 
 /// The fields in which two rows that are the same say different things: not a name in capitals or a street written out.
 pub(super) fn differ(levels: Levels) -> impl Iterator<Item = &'static str> {
-    let [name, address, postcode, phone, place, _] = levels;
+    let [name, address, postcode, phone, place, _, website] = levels;
     let differ = [name < 5, address < 3, postcode < 5, phone < 2, place < 2];
     NAMES
         .into_iter()
         .zip(differ)
+        .chain([(NAMES[6], website == 0)])
         .filter_map(|(field, differ)| differ.then_some(field))
 }
 
@@ -49,14 +59,14 @@ struct Shared {
 }
 
 impl Shared {
-    fn of(rows: &Rows, one: &[WordNo], other: &[WordNo]) -> Self {
+    fn of(words: &Words, one: &[WordNo], other: &[WordNo]) -> Self {
         let (mut left, mut right) = (Vec::new(), Vec::new());
         let mut bits = 0.0;
         let (mut a, mut b) = (0, 0);
         while a < one.len() || b < other.len() {
             match (one.get(a), other.get(b)) {
                 (Some(x), Some(y)) if x == y => {
-                    bits += rows.bits[*x as usize];
+                    bits += words.bits[*x as usize];
                     (a, b) = (a + 1, b + 1);
                 }
                 (Some(x), Some(y)) if x < y => {
@@ -75,20 +85,25 @@ impl Shared {
             }
         }
         let exact = left.is_empty() && right.is_empty();
-        // What is left may be the same with a slip of the pen.
+        // What is left may be the same with a slip of the pen. In the order of letters, whatever number a word has.
+        if !left.is_empty() && !right.is_empty() {
+            left.sort_unstable_by_key(|x| words.text[*x as usize].as_str());
+            right.sort_unstable_by_key(|y| words.text[*y as usize].as_str());
+        }
         for x in &left {
             let near = right
                 .iter()
-                .position(|y| is_slip(&rows.text[*x as usize], &rows.text[*y as usize]));
+                .position(|y| is_slip(&words.text[*x as usize], &words.text[*y as usize]));
             if let Some(at) = near {
-                let y = right.swap_remove(at);
-                bits += 0.9 * rows.bits[*x as usize].min(rows.bits[y as usize]);
+                let y = right.remove(at);
+                // A part that adds up without rounding, in whatever order.
+                bits += 0.875 * words.bits[*x as usize].min(words.bits[y as usize]);
             }
         }
         Self {
             bits,
-            one: rows.told(one),
-            other: rows.told(other),
+            one: words.told(one),
+            other: words.told(other),
             exact,
         }
     }
@@ -130,14 +145,14 @@ fn is_slip(one: &str, other: &str) -> bool {
 
 /// 0 none, 1 some, 2 one is a person's and the other a place's, 3 the name stands in the other's address,
 /// 4 contained, 5 alike and common, 6 alike and rare, 7 equal and common, 8 equal and rare, 9 missing.
-fn name(rows: &Rows, one: &Row, other: &Row) -> u8 {
+fn name(words: &Words, one: &Row, other: &Row, crowd: Crowd) -> u8 {
     if one.name.is_empty() || other.name.is_empty() {
         return 9;
     }
-    let mut shared = Shared::of(rows, &one.name, &other.name);
+    let mut shared = Shared::of(words, &one.name, &other.name);
     if shared.exact || one.joined == other.joined {
-        let only = one.on_name == 1 && other.on_name == 1;
-        return 7 + u8::from(only && rows.told(&one.name) >= 6.0);
+        let only = crowd.name == 1;
+        return 7 + u8::from(only && words.told(&one.name) >= 6.0);
     }
     if shared.of_both() >= 0.7 {
         return 5 + u8::from(shared.bits >= RARE_BITS);
@@ -150,7 +165,7 @@ fn name(rows: &Rows, one: &Row, other: &Row) -> u8 {
                 row.with_brackets.clone()
             }
         };
-        let with_brackets = Shared::of(rows, &all(one), &all(other));
+        let with_brackets = Shared::of(words, &all(one), &all(other));
         if with_brackets.bits > shared.bits {
             shared = with_brackets;
         }
@@ -158,7 +173,7 @@ fn name(rows: &Rows, one: &Row, other: &Row) -> u8 {
     if shared.of_shorter() >= 0.85 && shared.bits >= 5.0 {
         return 4;
     }
-    if stands_in(rows, &one.name, &other.address) || stands_in(rows, &other.name, &one.address) {
+    if stands_in(words, &one.name, &other.address) || stands_in(words, &other.name, &one.address) {
         return 3;
     }
     if shared.of_both() >= 0.25 || (shared.of_shorter() >= 0.4 && shared.bits >= 7.0) {
@@ -172,22 +187,22 @@ fn name(rows: &Rows, one: &Row, other: &Row) -> u8 {
 }
 
 /// True when most of a name stands in an address.
-fn stands_in(rows: &Rows, name: &[WordNo], address: &[WordNo]) -> bool {
+fn stands_in(words: &Words, name: &[WordNo], address: &[WordNo]) -> bool {
     let found: Vec<WordNo> = name
         .iter()
         .copied()
         .filter(|no| address.binary_search(no).is_ok())
         .collect();
-    let told = rows.told(&found);
-    told >= 5.0 && told >= 0.75 * rows.told(name)
+    let told = words.told(&found);
+    told >= 5.0 && told >= 0.75 * words.told(name)
 }
 
 /// 0 none, 1 some, 2 much and no number speaks against it, 3 number and street, 4 nearly all, 5 missing.
-fn address(rows: &Rows, one: &Row, other: &Row) -> u8 {
+fn address(words: &Words, one: &Row, other: &Row) -> u8 {
     if one.address.is_empty() || other.address.is_empty() {
         return 5;
     }
-    let shared = Shared::of(rows, &one.address, &other.address);
+    let shared = Shared::of(words, &one.address, &other.address);
     let numbers = match (one.numbers.as_slice(), other.numbers.as_slice()) {
         ([], _) | (_, []) => None,
         (a, b) => Some(a.iter().any(|n| b.binary_search(n).is_ok())),
@@ -205,17 +220,13 @@ fn address(rows: &Rows, one: &Row, other: &Row) -> u8 {
 
 /// 0 elsewhere, 1 same area, 2 same outward code, 3 same sector, 4 a slip of the pen, 5 equal and crowded, 6 equal,
 /// 7 missing.
-fn postcode(one: &Row, other: &Row) -> u8 {
+fn postcode(one: &Row, other: &Row, crowd: Crowd) -> u8 {
     let (a, b) = (one.postcode.as_str(), other.postcode.as_str());
     if a.is_empty() || b.is_empty() {
         return 7;
     }
     if a == b {
-        return if one.on_postcode.max(other.on_postcode) >= CROWDED {
-            5
-        } else {
-            6
-        };
+        return if crowd.postcode >= CROWDED { 5 } else { 6 };
     }
     let sector = |code: &str| code.len() - 2;
     let wrong = a.len() == b.len() && a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count() == 1;
@@ -245,7 +256,7 @@ fn area(postcode: &str) -> &str {
 }
 
 /// 0 different, 1 a slip of the pen, 2 equal and shared by others, 3 equal, 4 missing.
-fn phone(one: &Row, other: &Row) -> u8 {
+fn phone(one: &Row, other: &Row, crowd: Crowd) -> u8 {
     let pairs = one.phones.iter().flat_map(|a| {
         other
             .phones
@@ -254,7 +265,7 @@ fn phone(one: &Row, other: &Row) -> u8 {
     });
     let levels = pairs.map(|(a, b)| {
         if a == b {
-            2 + u8::from(one.on_phone.max(other.on_phone) == 1)
+            2 + u8::from(crowd.phone == 1)
         } else if is_wrong(a, b) {
             1
         } else if (a[0] == b'8') != (b[0] == b'8') {
@@ -299,5 +310,18 @@ fn kind(one: &Row, other: &Row) -> u8 {
     match (one.kinds, other.kinds) {
         (0, _) | (_, 0) => 2,
         (a, b) => u8::from(a & b != 0),
+    }
+}
+
+/// 0 different, 1 pages of one site, or one that others have too, 2 equal, 3 missing.
+fn website(one: &Row, other: &Row, crowd: Crowd) -> u8 {
+    let (a, b) = (one.website.as_str(), other.website.as_str());
+    let host = |address: &str| address.split('/').next().unwrap_or_default().to_owned();
+    if a.is_empty() || b.is_empty() {
+        3
+    } else if a == b {
+        1 + u8::from(crowd.website == 1)
+    } else {
+        u8::from(host(a) == host(b))
     }
 }

@@ -6,24 +6,37 @@
 //! the rows themselves, without labels, in the tradition of Fellegi and Sunter.
 //! Always: the order of rows changes nothing; nothing quadratic happens, whatever the rows hold; no row is the same as
 //! two rows of another list; what cannot be told from the fields is asked, not guessed.
-//! Start at [`link`]; then `words` (how names and addresses are understood), `candidates`, `levels`, `model`, `contest`,
-//! `joint` (how candidates compete), `standing` (what has ended), `reach` (what the other list has at all).
+//! Two ways in. [`link`] compares lists that are not in the record and learns from them as it goes: `words` (how names
+//! and addresses are understood), `candidates`, `levels`, `model`, `contest`, `joint` (how candidates compete), `standing`
+//! (what has ended), `reach` (what the other list has at all). [`decide`] matches entries of the record under a
+//! [`Version`] of the model, whose weights and frequencies are fixed, so that what it says of a neighbourhood depends on
+//! nothing else: `version`, `keys`, `pair`, `neighbourhood`.
 
 mod candidates;
 mod contest;
 mod evidence;
 mod joint;
+mod keys;
+mod kinds;
 mod levels;
 mod model;
+mod neighbourhood;
+mod pair;
 mod profile;
 mod reach;
 mod rows;
 mod standing;
+mod version;
 mod words;
 
 pub use contest::{ASK_FROM, Link, LinkRelation, Linked, SAME_FROM, link, twice};
-pub use evidence::{Evidence, explain};
+pub use evidence::{Evidence, explain, explain_pair, would_change};
+pub use keys::{Counted, Key};
+pub use kinds::of_terms as kinds_of;
 pub use model::Model;
+pub use neighbourhood::{Edge, MOST_TOGETHER, Outcome, Proposal, decide};
+pub use pair::{Barrier, Candidate, Pair, Reader, Shared};
+pub use version::{BadModel, Version};
 
 use jiff::civil::Date;
 
@@ -38,6 +51,10 @@ pub struct Profile {
     pub postcode: String,
     /// Its telephone number, in any spelling.
     pub phone: String,
+    /// Its web address, in any spelling.
+    pub website: String,
+    /// What kind of place it says it is, as [`kinds_of`] has it; 0 when it does not say.
+    pub kinds: u16,
     /// Latitude and longitude in degrees.
     pub point: Option<(f64, f64)>,
     /// Codes that registers gave it, such as `ods:A81001`.
@@ -48,6 +65,8 @@ pub struct Profile {
     pub opened: Option<Date>,
     /// The day on which it ended.
     pub closed: Option<Date>,
+    /// The newest day on which anything was said of it.
+    pub said: Option<Date>,
 }
 
 /// Words by which lists say that something has ended.

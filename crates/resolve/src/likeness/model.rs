@@ -4,9 +4,10 @@
 //! true, where with "same" and "not the same" alone it would be far from it. Learning is expectation maximisation from
 //! what is known of UK directories ([`PRIOR`]), which counts as much as [`WEIGHT`] pairs of each class.
 
-use super::levels::{FIELDS, LEVELS, Levels};
+use super::levels::{FIELDS, LEVELS, Levels, NAMES};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// How two rows can stand to each other. The first is *same*.
@@ -50,6 +51,7 @@ const PRIOR: [Table; CLASSES] = [
         [110., 20., 160., 710., 0., 0., 0., 0., 0., 0.],
         [20., 30., 90., 250., 610., 0., 0., 0., 0., 0.],
         [20., 980., 0., 0., 0., 0., 0., 0., 0., 0.],
+        [60., 140., 800., 0., 0., 0., 0., 0., 0., 0.],
     ],
     [
         [620., 180., 110., 40., 20., 8., 7., 8., 7., 0.],
@@ -58,6 +60,7 @@ const PRIOR: [Table; CLASSES] = [
         [830., 25., 110., 35., 0., 0., 0., 0., 0., 0.],
         [20., 30., 120., 300., 530., 0., 0., 0., 0., 0.],
         [450., 550., 0., 0., 0., 0., 0., 0., 0., 0.],
+        [800., 150., 50., 0., 0., 0., 0., 0., 0., 0.],
     ],
     [
         [30., 170., 20., 40., 240., 120., 110., 240., 30., 0.],
@@ -66,6 +69,7 @@ const PRIOR: [Table; CLASSES] = [
         [690., 20., 210., 80., 0., 0., 0., 0., 0., 0.],
         [500., 350., 110., 30., 10., 0., 0., 0., 0., 0.],
         [50., 950., 0., 0., 0., 0., 0., 0., 0., 0.],
+        [250., 600., 150., 0., 0., 0., 0., 0., 0., 0.],
     ],
     [
         [740., 170., 70., 8., 8., 1., 1., 1., 1., 0.],
@@ -74,6 +78,7 @@ const PRIOR: [Table; CLASSES] = [
         [960., 25., 10., 5., 0., 0., 0., 0., 0., 0.],
         [450., 350., 150., 40., 10., 0., 0., 0., 0., 0.],
         [350., 650., 0., 0., 0., 0., 0., 0., 0., 0.],
+        [960., 35., 5., 0., 0., 0., 0., 0., 0., 0.],
     ],
     [
         [40., 30., 30., 30., 60., 60., 140., 70., 540., 0.],
@@ -82,6 +87,7 @@ const PRIOR: [Table; CLASSES] = [
         [420., 10., 60., 510., 0., 0., 0., 0., 0., 0.],
         [200., 500., 230., 50., 20., 0., 0., 0., 0., 0.],
         [20., 980., 0., 0., 0., 0., 0., 0., 0., 0.],
+        [100., 150., 750., 0., 0., 0., 0., 0., 0., 0.],
     ],
 ];
 
@@ -173,6 +179,79 @@ impl Model {
         model
     }
 
+    /// The same to six places, as it is written down.
+    #[must_use]
+    pub(super) fn rounded(&self) -> Self {
+        let round = |part: f64| (part * 1e6).round().max(1.0) / 1e6;
+        let mut rounded = self.clone();
+        for part in &mut rounded.shares {
+            *part = round(*part);
+        }
+        for class in &mut rounded.seen {
+            for (field, levels) in class.iter_mut().zip(LEVELS) {
+                for part in &mut field[..levels - 1] {
+                    *part = round(*part);
+                }
+            }
+        }
+        rounded
+    }
+
+    /// Its shares as a list in TOML.
+    pub(super) fn shares_text(&self) -> String {
+        list(&self.shares)
+    }
+
+    /// For each class, by name, each field with its levels as a list in TOML; the level *missing* is left out.
+    pub(super) fn seen_text(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, Vec<(&'static str, String)>)> {
+        CLASS_NAMES
+            .into_iter()
+            .zip(&self.seen)
+            .map(|(name, class)| {
+                let fields = NAMES
+                    .into_iter()
+                    .zip(class)
+                    .zip(LEVELS)
+                    .map(|((field, levels), count)| (field, list(&levels[..count - 1])));
+                (name, fields.collect())
+            })
+    }
+
+    /// The model with these shares and levels, by the names of classes and fields.
+    pub(super) fn from_parts(
+        shares: &[f64],
+        seen: &BTreeMap<String, BTreeMap<String, Vec<f64>>>,
+    ) -> Result<Self, String> {
+        let is_part = |part: &f64| *part > 0.0 && *part <= 1.0;
+        let shares: [f64; CLASSES] = shares
+            .try_into()
+            .map_err(|_| format!("`shares` must have {CLASSES} numbers"))?;
+        if !shares.iter().all(is_part) {
+            return Err("`shares` must be above 0 and at most 1".to_owned());
+        }
+        let mut model = Self::prior();
+        model.shares = shares;
+        for (class, name) in model.seen.iter_mut().zip(CLASS_NAMES) {
+            for ((field, levels), word) in class.iter_mut().zip(LEVELS).zip(NAMES) {
+                let given = seen
+                    .get(name)
+                    .and_then(|fields| fields.get(word))
+                    .filter(|given| given.len() == levels - 1 && given.iter().all(is_part))
+                    .ok_or_else(|| {
+                        format!(
+                            "`{word}` of `{name}` must have {} numbers above 0 and at most 1",
+                            levels - 1
+                        )
+                    })?;
+                field[..levels - 1].copy_from_slice(given);
+                field[levels - 1] = 1.0;
+            }
+        }
+        Ok(model)
+    }
+
     /// How likely each class is for a pair with these levels, competitors apart.
     pub(super) fn classes(&self, levels: Levels) -> [f64; CLASSES] {
         self.classes_with(self.shares, levels)
@@ -242,6 +321,11 @@ fn counted(pairs: &[Levels]) -> Vec<(Levels, f64)> {
     let mut counts: Vec<(Levels, f64)> = counts.into_iter().collect();
     counts.sort_unstable_by_key(|(levels, _)| *levels);
     counts
+}
+
+fn list(parts: &[f64]) -> String {
+    let parts: Vec<String> = parts.iter().map(|part| format!("{part:.6}")).collect();
+    format!("[{}]", parts.join(", "))
 }
 
 fn parts(shares: [f64; CLASSES]) -> [f64; CLASSES] {

@@ -43,7 +43,7 @@ impl Reach {
                     continue;
                 }
                 // By word: how many rows have it, and how many of those are found.
-                let mut words = vec![(0.0_f64, 0.0_f64); rows.text.len()];
+                let mut words = vec![(0.0_f64, 0.0_f64); rows.words.text.len()];
                 for at in &running {
                     for word in &rows.all[*at].name {
                         let seen = &mut words[*word as usize];

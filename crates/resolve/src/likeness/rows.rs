@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 pub(super) type WordNo = u32;
 
 /// One row, ready.
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     pub list: u16,
     pub name: Vec<WordNo>,
@@ -16,28 +17,116 @@ pub(super) struct Row {
     /// The name's words as they stand, without spaces.
     pub joined: String,
     pub is_people: bool,
+    /// Kinds that it says it is of, or else that its name says.
     pub kinds: u16,
     pub address: Vec<WordNo>,
     pub numbers: Vec<WordNo>,
     pub street: Option<WordNo>,
     pub postcode: String,
     pub phones: Vec<String>,
+    pub website: String,
     pub point: Option<(f64, f64)>,
     pub codes: Vec<String>,
     pub standing: Standing,
-    /// How many rows of its list share its postcode, its telephone number, and its name.
-    pub on_postcode: u32,
-    pub on_phone: u32,
-    pub on_name: u32,
+    /// How many rows of its list share its postcode, its telephone number, its name and its web address.
+    pub crowd: Crowd,
+}
+
+/// How many rows of a list share a value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Crowd {
+    pub postcode: u32,
+    pub phone: u32,
+    pub name: u32,
+    pub website: u32,
+}
+
+impl Crowd {
+    /// Nobody else has anything of it.
+    pub const ALONE: Self = Self {
+        postcode: 1,
+        phone: 1,
+        name: 1,
+        website: 1,
+    };
+
+    /// The larger of two, field by field.
+    pub fn larger(self, other: Self) -> Self {
+        Self {
+            postcode: self.postcode.max(other.postcode),
+            phone: self.phone.max(other.phone),
+            name: self.name.max(other.name),
+            website: self.website.max(other.website),
+        }
+    }
+}
+
+impl Row {
+    /// What `profile` says, its words numbered by `number`.
+    pub fn understood(
+        profile: &Profile,
+        list: u16,
+        number: &mut impl FnMut(&str) -> WordNo,
+    ) -> Self {
+        let name = words::name(&profile.name);
+        let address = words::address(&profile.address);
+        let mut numbers = |words: &[String]| {
+            let mut numbers: Vec<WordNo> = words.iter().map(|word| number(word)).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        Self {
+            list,
+            name: numbers(&name.words),
+            with_brackets: if name.all == name.words {
+                Vec::new()
+            } else {
+                numbers(&name.all)
+            },
+            joined: name.joined,
+            is_people: name.is_people,
+            kinds: if profile.kinds == 0 {
+                words::kinds(&name.words)
+            } else {
+                profile.kinds
+            },
+            address: numbers(&address.words),
+            numbers: numbers(&address.numbers),
+            street: address.street.as_deref().map(&mut *number),
+            postcode: words::postcode(&profile.postcode),
+            phones: words::phones(&profile.phone),
+            website: words::website(&profile.website),
+            point: profile.point,
+            codes: profile.codes.clone(),
+            standing: match profile.closed {
+                Some(_) => Standing::Closed,
+                None => profile.standing,
+            },
+            crowd: Crowd::ALONE,
+        }
+    }
+}
+
+/// Words by their numbers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    /// What a word tells, in bits: log2 of one in how many rows has it.
+    pub bits: Vec<f32>,
+    /// The words themselves.
+    pub text: Vec<String>,
+}
+
+impl Words {
+    /// What a set of words tells, in bits.
+    pub fn told(&self, words: &[WordNo]) -> f32 {
+        words.iter().map(|no| self.bits[*no as usize]).sum()
+    }
 }
 
 /// All rows of some lists.
 pub(super) struct Rows {
     pub all: Vec<Row>,
-    /// What a word tells, in bits: log2 of one in how many rows has it.
-    pub bits: Vec<f32>,
-    /// The words themselves.
-    pub text: Vec<String>,
+    pub words: Words,
 }
 
 impl Rows {
@@ -46,58 +135,27 @@ impl Rows {
         let mut numbers: FxHashMap<String, WordNo> = FxHashMap::default();
         let mut seen_in: Vec<u32> = Vec::new();
         let mut text = Vec::new();
-        let mut rows = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         for (list, profiles) in lists.iter().enumerate() {
-            let (mut postcodes, mut phones, mut names) = (
+            let (mut postcodes, mut phones, mut names, mut sites) = (
+                FxHashMap::default(),
                 FxHashMap::default(),
                 FxHashMap::default(),
                 FxHashMap::default(),
             );
             let from = rows.len();
             for profile in *profiles {
-                let name = words::name(&profile.name);
-                let address = words::address(&profile.address);
-                let mut number = |word: &String| -> WordNo {
+                let mut number = |word: &str| -> WordNo {
                     if let Some(no) = numbers.get(word) {
                         return *no;
                     }
                     let no = text.len() as WordNo;
-                    numbers.insert(word.clone(), no);
-                    text.push(word.clone());
+                    numbers.insert(word.to_owned(), no);
+                    text.push(word.to_owned());
                     seen_in.push(0);
                     no
                 };
-                let kinds = words::kinds(&name.words);
-                let mut row = Row {
-                    list: list as u16,
-                    name: name.words.iter().map(&mut number).collect(),
-                    with_brackets: if name.all == name.words {
-                        Vec::new()
-                    } else {
-                        name.all.iter().map(&mut number).collect()
-                    },
-                    joined: name.joined,
-                    is_people: name.is_people,
-                    kinds,
-                    address: address.words.iter().map(&mut number).collect(),
-                    numbers: address.numbers.iter().map(&mut number).collect(),
-                    street: address.street.as_ref().map(&mut number),
-                    postcode: words::postcode(&profile.postcode),
-                    phones: words::phones(&profile.phone),
-                    point: profile.point,
-                    codes: profile.codes.clone(),
-                    standing: match profile.closed {
-                        Some(_) => Standing::Closed,
-                        None => profile.standing,
-                    },
-                    on_postcode: 0,
-                    on_phone: 0,
-                    on_name: 0,
-                };
-                row.name.sort_unstable();
-                row.with_brackets.sort_unstable();
-                row.address.sort_unstable();
-                row.numbers.sort_unstable();
+                let row = Row::understood(profile, list as u16, &mut number);
                 let mut own: Vec<WordNo> = row
                     .name
                     .iter()
@@ -113,28 +171,29 @@ impl Rows {
                 *postcodes.entry(row.postcode.clone()).or_insert(0) += 1;
                 *phones.entry(row.phones.clone()).or_insert(0) += 1;
                 *names.entry(row.name.clone()).or_insert(0) += 1;
+                *sites.entry(row.website.clone()).or_insert(0) += 1;
                 rows.push(row);
             }
             for row in &mut rows[from..] {
-                row.on_postcode = postcodes[&row.postcode];
-                row.on_phone = phones[&row.phones];
-                row.on_name = names[&row.name];
+                row.crowd = Crowd {
+                    postcode: postcodes[&row.postcode],
+                    phone: phones[&row.phones],
+                    name: names[&row.name],
+                    website: sites[&row.website],
+                };
             }
         }
         let count = rows.len().max(1) as f32;
         let bits = seen_in
             .iter()
-            .map(|n| (count / (*n).max(1) as f32).log2().max(0.25))
+            .map(|n| (count / (*n).max(1) as f32).log2().max(LEAST_BITS))
             .collect();
         Self {
             all: rows,
-            bits,
-            text,
+            words: Words { bits, text },
         }
     }
-
-    /// What a set of words tells, in bits.
-    pub fn told(&self, words: &[WordNo]) -> f32 {
-        words.iter().map(|no| self.bits[*no as usize]).sum()
-    }
 }
+
+/// Even a word that every row has tells a little.
+pub(super) const LEAST_BITS: f32 = 0.25;

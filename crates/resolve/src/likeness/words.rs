@@ -106,6 +106,23 @@ pub(super) fn phones(text: &str) -> Vec<String> {
     phones
 }
 
+/// A web address without scheme, `www.`, query and closing slash; empty when it has no host.
+pub(super) fn website(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase();
+    let text = text
+        .split_once("://")
+        .map_or(text.as_str(), |(_, rest)| rest);
+    let text = text.strip_prefix("www.").unwrap_or(text);
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let text = text.trim_end_matches('/');
+    let host = text.split('/').next().unwrap_or_default();
+    if host.contains('.') && !host.contains(char::is_whitespace) {
+        text.to_owned()
+    } else {
+        String::new()
+    }
+}
+
 /// A postcode's letters and digits, upper case; empty when it is none.
 pub(super) fn postcode(text: &str) -> String {
     let code: String = text

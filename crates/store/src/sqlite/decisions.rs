@@ -3,7 +3,7 @@
 use super::bodies::{self, Bodies};
 use super::{SqliteLog, begin, entries, notes, whole};
 use crate::item::{Item, Sealed, Word};
-use crate::{Decided, DecidedItem, Error, Undone};
+use crate::{Decided, DecidedItem, Error, Proposed, Standing, Undone};
 use model::{Decider, Decision, EntryId, EntryNo, Position, Relation};
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -165,6 +165,77 @@ struct Stood {
     other: u32,
     relation: String,
     decider: String,
+}
+
+/// Reads standing decisions of the matcher from rows of `entry, other, leads, relation, score, decider, position`.
+fn read_standing(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<Standing>, Error> {
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (entry, other) = (EntryNo(row.get(0)?), EntryNo(row.get(1)?));
+        let (one, other) = if row.get(2)? {
+            (entry, other)
+        } else {
+            (other, entry)
+        };
+        let position = Position(whole(row, 6)?);
+        let relation = Relation::parse(row.get_ref(3)?.as_str().unwrap_or_default());
+        all.push(Standing {
+            proposed: Proposed {
+                one,
+                other,
+                relation: relation.ok_or_else(|| {
+                    Error::damaged(
+                        format!("position {position}"),
+                        "its relation is none we know",
+                    )
+                })?,
+                score: row.get::<_, Option<f64>>(4)?.unwrap_or_default(),
+            },
+            model: row.get(5)?,
+            position,
+        });
+    }
+    Ok(all)
+}
+
+/// The standing decisions of the matcher about any of `entries`, each once; all of them when none are given.
+pub(super) fn standing(
+    conn: &Connection,
+    entries: Option<&[EntryNo]>,
+) -> Result<Vec<Standing>, Error> {
+    let Some(entries) = entries else {
+        let mut read = conn.prepare_cached(
+            "SELECT entry, other, leads, relation, score, decider, position FROM decision
+             WHERE leads = 1 AND person = 0 AND undone IS NULL",
+        )?;
+        return read_standing(&mut read.query([])?);
+    };
+    if !any(conn)? {
+        return Ok(Vec::new());
+    }
+    let mut read = conn.prepare_cached(
+        "SELECT entry, other, leads, relation, score, decider, position FROM decision
+         WHERE entry = ?1 AND person = 0 AND undone IS NULL",
+    )?;
+    let mut found: BTreeMap<(EntryNo, EntryNo), Standing> = BTreeMap::new();
+    for no in entries {
+        for standing in read_standing(&mut read.query([no.0])?)? {
+            found.insert((standing.proposed.one, standing.proposed.other), standing);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// What the matcher asks and no person has said anything about.
+pub(super) fn asked(conn: &Connection) -> Result<Vec<Standing>, Error> {
+    let mut read = conn.prepare_cached(
+        "SELECT entry, other, leads, relation, score, decider, position FROM decision AS asked
+         WHERE person = 0 AND undone IS NULL AND leads = 1 AND relation = 'undecided'
+           AND NOT EXISTS (SELECT 1 FROM decision AS said WHERE said.entry = asked.entry AND said.other = asked.other
+                           AND said.person = 1 AND said.undone IS NULL)
+         ORDER BY entry, other",
+    )?;
+    read_standing(&mut read.query([])?)
 }
 
 /// The entries about which something was decided or taken back after `position`.

@@ -7,7 +7,7 @@ use super::append::Appender;
 use super::bodies::{self, Block, Bodies};
 use super::record::ties_of;
 use super::schema::BUSY;
-use super::{SqliteLog, begin, entries, raw, reading, runs, sources, whole};
+use super::{SqliteLog, begin, entries, likeness, raw, reading, runs, sources, whole};
 use crate::item::{Item, Sealed, Word};
 use crate::keys::Keys;
 use crate::{Erased, Erasure, Error};
@@ -107,6 +107,8 @@ pub(super) fn erase(
     // What waits goes to the disk first, so that there is one place to erase from.
     fresh.write(&tx)?;
     waiting.write(&tx)?;
+    // Profiles say again what entries said: all of them go, and are made anew when matching is.
+    likeness::clear(&tx)?;
     let row = entries::entry(&tx, entry)?;
     let (named, table) = entries::named(&tx, entry)?;
     let words: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();

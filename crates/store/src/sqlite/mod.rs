@@ -13,6 +13,7 @@ mod entries;
 mod erase;
 mod feeds;
 mod fresh;
+mod likeness;
 mod notes;
 mod proofs;
 mod raw;
@@ -29,8 +30,8 @@ use crate::keys::Keys;
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
     Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
-    Known, Log, NewEntry, NewRun, NewSource, Note, Noted, Run, Steady, Undone, Verified,
-    Withdrawal,
+    Known, Log, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Run, Standing,
+    Steady, Undone, Verified, Withdrawal,
 };
 use bodies::Bodies;
 use fresh::Fresh;
@@ -312,6 +313,41 @@ impl Log for SqliteLog {
 
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error> {
         decisions::items(&self.conn, &self.bodies, persons_only, limit)
+    }
+
+    fn write_matching(&mut self, matching: &Matching) -> Result<(), Error> {
+        likeness::write(self, matching)
+    }
+
+    fn match_state(&self) -> Result<Option<MatchState>, Error> {
+        likeness::state(&self.conn)
+    }
+
+    fn profile(&self, entry: EntryNo) -> Result<Option<(EntryId, SourceNo, String)>, Error> {
+        likeness::profile(&self.conn, entry)
+    }
+
+    fn each_profile(
+        &self,
+        f: &mut dyn FnMut(EntryNo, EntryId, SourceNo, &str),
+    ) -> Result<(), Error> {
+        likeness::each_profile(&self.conn, f)
+    }
+
+    fn under_key(&self, key: u64, most: usize) -> Result<Vec<(SourceNo, EntryNo)>, Error> {
+        likeness::under_key(&self.conn, key, most)
+    }
+
+    fn standing(&self, entries: Option<&[EntryNo]>) -> Result<Vec<Standing>, Error> {
+        decisions::standing(&self.conn, entries)
+    }
+
+    fn asked(&self) -> Result<Vec<Standing>, Error> {
+        decisions::asked(&self.conn)
+    }
+
+    fn named_by(&self, entry: EntryNo) -> Result<Vec<EntryNo>, Error> {
+        ties::named_by(&self.conn, &self.waiting, entry)
     }
 
     fn raw(&self, position: Position) -> Result<Vec<Vec<u8>>, Error> {

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_decision.sql"),
     include_str!("../../migrations/0003_feed.sql"),
     include_str!("../../migrations/0004_revoked.sql"),
+    include_str!("../../migrations/0005_likeness.sql"),
 ];
 
 /// How long to wait for another process that is writing.

@@ -60,6 +60,23 @@ pub(super) fn component(
     Ok(found.into_iter().collect())
 }
 
+/// The entries that `entry` names, or ever named.
+pub(super) fn named_by(
+    conn: &Connection,
+    waiting: &Waiting,
+    entry: EntryNo,
+) -> Result<Vec<EntryNo>, Error> {
+    let mut keys_of = conn.prepare_cached("SELECT key FROM tie WHERE entry = ?1")?;
+    let keys: Vec<i64> = keys_of
+        .query_map([entry.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut named = Vec::new();
+    for key in keys {
+        named.extend(waiting.named_by(conn, key as u64)?);
+    }
+    Ok(named)
+}
+
 /// The entries under any of `keys`.
 pub(super) fn tied(
     conn: &Connection,

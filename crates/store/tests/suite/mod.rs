@@ -5,6 +5,7 @@ pub mod decisions;
 pub mod erasing;
 pub mod feeds;
 pub mod laws;
+pub mod likeness;
 pub mod oracle;
 pub mod runs;
 pub mod ties;
@@ -35,6 +36,9 @@ macro_rules! log_suite {
             decisions::what_stands_is_a_persons_newest_word_else_the_matchers,
             decisions::a_decision_connects_and_is_found_again,
             decisions::what_is_taken_back_leaves_what_stood_before,
+            likeness::what_the_matcher_decides_takes_the_place_of_what_it_decided,
+            likeness::a_person_answers_what_is_asked,
+            likeness::profiles_and_keys_are_kept_until_something_is_erased,
             erasing::an_erased_value_is_gone_and_known_again,
             erasing::an_erased_value_is_not_stored_when_read_again,
             erasing::ties_and_findings_go_with_the_value,

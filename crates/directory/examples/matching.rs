@@ -1,0 +1,272 @@
+//! Prints what matching costs at scale: `cargo run --release -p directory --example matching -- 2000000`.
+//!
+//! Two invented directories of two thirds as many rows as there are entries, each row an organization, a location and a
+//! service: half of the things are in both, in other words. Everything is matched from nothing, then one row after another
+//! changes and is matched in place. Reading and publishing are left out.
+
+use directory::{Directory, Error, ImportRequest, NewSource};
+use jiff::Timestamp;
+use jiff::civil::date;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use std::time::Instant;
+
+const MAP: &str = r#"
+id = "id"
+[organization]
+name = "name"
+phone = "phone"
+[location]
+address.lines = ["street"]
+address.city = "town"
+address.postcode = "postcode"
+[service]
+name = "name"
+kind = "kind"
+"#;
+const HEADER: &str = "id,name,street,town,postcode,phone,kind\n";
+/// Rows that change, one after another.
+const CHANGES: u64 = 200;
+
+const FIRST: [&str; 40] = [
+    "Elm",
+    "Oak",
+    "Ash",
+    "Birch",
+    "Rowan",
+    "Alder",
+    "Hazel",
+    "Willow",
+    "Maple",
+    "Cedar",
+    "Larch",
+    "Heather",
+    "Bracken",
+    "Foxglove",
+    "Primrose",
+    "Thistle",
+    "Juniper",
+    "Sorrel",
+    "Yarrow",
+    "Clover",
+    "Bramble",
+    "Teasel",
+    "Campion",
+    "Mallow",
+    "Heron",
+    "Kestrel",
+    "Plover",
+    "Curlew",
+    "Lapwing",
+    "Wren",
+    "Saltpan",
+    "Quarry",
+    "Copper",
+    "Millrace",
+    "Turnstile",
+    "Weir",
+    "Staithe",
+    "Chantry",
+    "Priory",
+    "Abbey",
+];
+const SECOND: [&str; 20] = [
+    "Bank", "Lea", "Croft", "Field", "Side", "House", "Lodge", "Grove", "Court", "View", "Dale",
+    "End", "Gate", "Hill", "Park", "Mead", "Wood", "Brook", "Bridge", "Moor",
+];
+const KINDS: [(&str, &str, &str); 8] = [
+    ("gp", "Surgery", "SURG"),
+    ("gp", "Medical Centre", "MED CTR"),
+    ("pharmacy", "Pharmacy", "CHEMIST"),
+    ("dentist", "Dental Practice", "DENTAL PRACT"),
+    ("optician", "Opticians", "OPTICIAN"),
+    ("care-home", "Care Home", "CARE HOME"),
+    ("lunch-club", "Lunch Club", "LUNCH CLUB"),
+    ("library", "Library", "LIBRARY"),
+];
+const STREETS: [&str; 16] = [
+    "High Street",
+    "Mill Lane",
+    "Station Road",
+    "Church Row",
+    "Quarry Hill",
+    "Tannery Way",
+    "The Green",
+    "Weir Walk",
+    "Market Place",
+    "Victoria Road",
+    "Bridge Street",
+    "Chapel Lane",
+    "Park Avenue",
+    "St Agnes Road",
+    "Long Acre",
+    "Mount Row",
+];
+
+/// Numbers that follow from a seed.
+struct Seeded(u64);
+
+impl Seeded {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % most as u64) as usize
+    }
+}
+
+/// Thing `n` as a row, as the first or the second directory writes it. `day` changes its telephone number.
+fn row(n: u64, second: bool, day: u64) -> String {
+    let mut seeded = Seeded(n.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let mut name = FIRST[seeded.below(40)].to_owned();
+    for _ in 0..2 {
+        if seeded.below(3) > 0 {
+            let _ = write!(name, " {}", SECOND[seeded.below(20)]);
+        }
+    }
+    let (kind, long, short) = KINDS[seeded.below(8)];
+    let town = seeded.below(900);
+    let (house, street) = (1 + seeded.below(180), STREETS[seeded.below(16)]);
+    let letters =
+        [seeded.below(20), seeded.below(20)].map(|at| char::from(b"ABDEFGHJLNPQRSTUWXYZ"[at]));
+    let postcode = format!(
+        "QX{} {}{}{}",
+        1 + town % 99,
+        town / 99 % 10,
+        letters[0],
+        letters[1]
+    );
+    let phone = (seeded.below(700_000) as u64 + day) % 1_000_000;
+    let missing = second && seeded.below(5) == 0;
+    let (name, street) = if second {
+        let name = format!("{name} {short}").to_uppercase();
+        (
+            name,
+            street
+                .to_uppercase()
+                .replace("STREET", "ST")
+                .replace("ROAD", "RD"),
+        )
+    } else {
+        (format!("{name} {long}"), street.to_owned())
+    };
+    let phone = if missing {
+        String::new()
+    } else {
+        format!("01632 {phone:06}")
+    };
+    format!("T{n},{name},{house} {street},Town {town},{postcode},{phone},{kind}\n")
+}
+
+fn write(path: &Path, rows: impl Iterator<Item = String>) -> std::io::Result<()> {
+    let mut out = BufWriter::new(fs::File::create(path)?);
+    out.write_all(HEADER.as_bytes())?;
+    for row in rows {
+        out.write_all(row.as_bytes())?;
+    }
+    out.flush()
+}
+
+/// Processor time of this process in seconds, and its peak memory in megabytes.
+fn cost() -> (f64, f64) {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks: u64 = after_name
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|ticks| ticks.parse::<u64>().ok())
+        .sum();
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
+    (ticks as f64 / 100.0, peak.unwrap_or_default() / 1000.0)
+}
+
+fn import(
+    directory: &Directory,
+    source: &str,
+    path: &Path,
+    day: i8,
+    partial: bool,
+) -> Result<(), Error> {
+    let request = ImportRequest {
+        source: source.to_owned(),
+        paths: vec![path.to_owned()],
+        dated: Some(date(2026, 1, day)),
+        partial,
+        release: true,
+        later: true,
+    };
+    directory.import(
+        &request,
+        Timestamp::UNIX_EPOCH,
+        date(2026, 11, 24),
+        &mut |_| {},
+    )?;
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let entries: u64 = std::env::args()
+        .nth(1)
+        .map_or(Ok(60_000), |text| text.parse())?;
+    let folder = tempfile::tempdir()?;
+    let directory = Directory::open(&folder.path().join("data"), testkit::seeded_entropy(1))?;
+    let rows = entries / 6;
+    for (source, second) in [("one", false), ("other", true)] {
+        directory.add_source(
+            NewSource {
+                key: source.parse()?,
+                name: source.to_owned(),
+                role: "council".parse()?,
+                licence: "OGL v3".to_owned(),
+                map: Some(MAP.to_owned()),
+                hold_withdrawn_percent: 100,
+                hold_moved_percent: 100,
+            },
+            Timestamp::UNIX_EPOCH,
+        )?;
+        // Half of the second directory is in the first as well.
+        let from = if second { rows / 2 } else { 0 };
+        let path = folder.path().join(format!("{source}.csv"));
+        write(&path, (from..from + rows).map(|n| row(n, second, 0)))?;
+        import(&directory, source, &path, 1, false)?;
+    }
+    let (before, _) = cost();
+    let began = Instant::now();
+    directory.match_now()?;
+    let (seconds, peak) = (cost().0 - before, cost().1);
+    println!(
+        "{{\"entries\": {entries}, \"wall_s\": {:.1}, \"processor_s\": {seconds:.1}, \"peak_mb\": {peak:.0}}}",
+        began.elapsed().as_secs_f64()
+    );
+    let path = folder.path().join("change.csv");
+    let mut spent = Vec::new();
+    for change in 0..CHANGES {
+        let n = rows / 2 + change * (rows / 2 / CHANGES).max(1);
+        write(&path, std::iter::once(row(n, change % 2 == 0, change + 1)))?;
+        let source = if change % 2 == 0 { "other" } else { "one" };
+        import(&directory, source, &path, 2, true)?;
+        let began = Instant::now();
+        let (before, _) = cost();
+        directory.match_now()?;
+        spent.push((
+            began.elapsed().as_secs_f64() * 1e3,
+            (cost().0 - before) * 1e3,
+        ));
+    }
+    let mean = spent.iter().map(|(_, processor)| processor).sum::<f64>() / spent.len() as f64;
+    spent.sort_by(|a, b| a.0.total_cmp(&b.0));
+    println!(
+        "{{\"changes\": {CHANGES}, \"processor_ms\": {mean:.2}, \"wall_ms_median\": {:.2}, \"wall_ms_95\": {:.2}}}",
+        spent[spent.len() / 2].0,
+        spent[spent.len() * 95 / 100].0
+    );
+    Ok(())
+}
