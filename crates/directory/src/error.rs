@@ -77,15 +77,12 @@ pub enum Error {
     /// A rules file is wrong.
     #[error(transparent)]
     Rules(#[from] resolve::BadRules),
-<<<<<<< HEAD
     /// Somebody else has adopted other rules than those that were seen.
     #[error("the rules have changed since you looked; look at them again, then decide")]
     RulesMoved,
-=======
     /// A matching model is wrong.
     #[error(transparent)]
     Model(#[from] resolve::likeness::BadModel),
->>>>>>> c17ad2e (directory: organizations of the record are matched by likeness)
     /// The snapshot's files are damaged.
     #[error("the snapshot in {} is damaged: {problem}; run `fingerpost rebuild`", folder.display())]
     Snapshot {

@@ -230,19 +230,3 @@ fn frequencies(rows: &Rows) -> (FxHashMap<String, f32>, f32) {
         .collect();
     (listed, unlisted)
 }
-
-#[cfg(test)]
-mod gen_tmp {
-    use super::*;
-    #[test]
-    fn print_prior() {
-        let v = Version {
-            weights: Model::prior().rounded(),
-            alone: 0.5,
-            entries: 0,
-            listed: FxHashMap::default(),
-            unlisted: 12.0,
-        };
-        std::fs::write("/tmp/match-prior.toml", v.text()).unwrap();
-    }
-}
