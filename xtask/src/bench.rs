@@ -104,11 +104,12 @@ type Group = (
 /// The group that reads with an example of a crate, and needs no program.
 const WITHOUT_PROGRAM: &str = "read";
 
-const GROUPS: [Group; 9] = [
+const GROUPS: [Group; 10] = [
     ("national", true, national::run),
     ("everything", true, national::everything),
     ("places", true, places::run),
     ("match", false, matching::run),
+    ("match-big", false, matching::big),
     ("read", false, read::run),
     ("daily", false, generated::daily),
     ("large", false, generated::large),
@@ -136,6 +137,10 @@ pub fn run(args: &Args) -> Result<(), String> {
         if args.text("only").is_some_and(|only| only != word) {
             continue;
         }
+        // Half an hour and several gigabytes: only when asked for.
+        if word == "match-big" && args.text("only").is_none() {
+            continue;
+        }
         println!("\n{word}");
         if needs_data && bench.data.is_none() {
             println!(
@@ -160,7 +165,7 @@ pub fn run(args: &Args) -> Result<(), String> {
 }
 
 /// Runs cargo for a build whose messages are passed on.
-fn build(root: &Path, words: &[&str]) -> Result<(), String> {
+pub(crate) fn build(root: &Path, words: &[&str]) -> Result<(), String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(words)

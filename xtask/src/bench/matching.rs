@@ -61,6 +61,68 @@ pub fn run(bench: &Bench) -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
+/// Matching 2 million entries of the record from nothing, then one change after another in place.
+pub fn big(bench: &Bench) -> Result<Vec<Figure>, String> {
+    let words = [
+        "build",
+        "--release",
+        "-p",
+        "directory",
+        "--example",
+        "matching",
+    ];
+    super::build(&bench.root, &words)?;
+    let program = bench.root.join("target/release/examples/matching");
+    let ran = measured(&program, &["2000000".to_owned()])?;
+    if ran.code != 0 {
+        return Err(ran.stderr);
+    }
+    let figure = |word: &str| {
+        let lines = ran.stdout.lines();
+        let mut found = lines.filter_map(|line| {
+            serde_json::from_str::<serde_json::Value>(line)
+                .ok()?
+                .get(word)?
+                .as_f64()
+        });
+        found
+            .next()
+            .ok_or_else(|| format!("the example printed no `{word}`"))
+    };
+    Ok(vec![
+        Figure::at_most(
+            "from nothing: time on the wall",
+            figure("wall_s")?,
+            720.0,
+            "s",
+        ),
+        Figure::noted(
+            "from nothing: processor time",
+            format!("{:.0} s", figure("processor_s")?),
+        ),
+        Figure::at_most(
+            "peak memory, reading included",
+            ran.peak_bytes as f64 / 1e6,
+            6000.0,
+            "MB",
+        ),
+        Figure::at_most(
+            "one changed entry, in place: processor time, mean",
+            figure("processor_ms")?,
+            5.0,
+            "ms",
+        ),
+        Figure::noted(
+            "one changed entry, in place: on the wall, median and 95th of 100",
+            format!(
+                "{:.1}, {:.1} ms",
+                figure("wall_ms_median")?,
+                figure("wall_ms_95")?
+            ),
+        ),
+    ])
+}
+
 fn invented(bench: &Bench) -> Result<Vec<Figure>, String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     let pair = invented::pair(1);

@@ -131,7 +131,7 @@ impl<'v> Reader<'v> {
             return odds.min(MOST_ODDS);
         }
         let mut odds = (odds / (alone * alone)).min(MOST_ODDS);
-        if levels[0] < 3 && levels[5] != 1 {
+        if levels[0] < 4 && levels[5] != 1 {
             odds = odds.min(BY_PLACE_ALONE);
         }
         let days = by_days(
@@ -222,7 +222,7 @@ pub enum Barrier {
     Kinds,
     /// One has no name.
     NoName,
-    /// Their names have nothing in common, and nothing says that they are of one kind: tenants of one hall.
+    /// Their names hardly agree, and nothing says that they are of one kind, or in one place: tenants of one hall.
     Names,
 }
 
@@ -236,7 +236,7 @@ impl Barrier {
             }
             Self::NoName => "one of them has no name",
             Self::Names => {
-                "their names have nothing in common, and nothing says that they are of one kind"
+                "their names hardly agree, and nothing says that they are of one kind or in one place"
             }
         }
     }
@@ -250,10 +250,14 @@ fn barrier(one: &Candidate, other: &Candidate, levels: Levels) -> Option<Barrier
     if a != 0 && b != 0 && a & b == 0 {
         return Some(Barrier::Kinds);
     }
-    let [name, _, _, _, _, kind, _] = levels;
-    match (name, kind) {
-        (9, _) => Some(Barrier::NoName),
-        (0, kind) if kind != 1 => Some(Barrier::Names),
+    let [name, address, postcode, _, place, kind, _] = levels;
+    let in_one_place =
+        (4..=6).contains(&postcode) || (3..=4).contains(&address) || (3..=4).contains(&place);
+    match name {
+        9 => Some(Barrier::NoName),
+        // Hall tenants; and, elsewhere, whatever has the telephone number of another.
+        0 if kind != 1 => Some(Barrier::Names),
+        0..=3 if !in_one_place => Some(Barrier::Names),
         _ => None,
     }
 }
