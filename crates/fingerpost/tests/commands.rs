@@ -24,7 +24,7 @@ fn documents() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 31] = [
     &["demo"],
     &["serve"],
     &["source", "add"],
@@ -43,6 +43,12 @@ const COMMANDS: [&[&str]; 25] = [
     &["authority", "show"],
     &["authority", "try"],
     &["authority", "adopt"],
+    &["match", "show"],
+    &["match", "list"],
+    &["match", "why"],
+    &["match", "train"],
+    &["match", "try"],
+    &["match", "adopt"],
     &["explain"],
     &["history"],
     &["redact"],

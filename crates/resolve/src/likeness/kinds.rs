@@ -16,7 +16,7 @@ const COMMUNITY: u16 = 64;
 const PRISON: u16 = 128;
 const EDUCATION: u16 = 256;
 /// A body that runs places: a trust is not its hospital.
-const BODY: u16 = 512;
+pub(super) const BODY: u16 = 512;
 
 /// The classes of `kinds`; 0 when none of them is in a class.
 pub fn of_terms(kinds: &BTreeSet<Term>) -> u16 {

@@ -1,5 +1,6 @@
 //! Two entries of the record, compared under a fixed version of the model.
 
+use super::kinds::BODY;
 use super::levels::{self, CROWDED, Levels};
 use super::rows::{Crowd, Row, WordNo, Words};
 use super::standing::{ALIKE, by_days, has_ended};
@@ -15,10 +16,11 @@ const MOST_ODDS: f64 = 1e8;
 const DOUBLES: f64 = 0.02;
 /// How likely a running entry is the ended one that it is like, when no day says so.
 const ENDED_BY_CHANCE: f64 = 0.08;
-/// The most that place and telephone alone are worth, where names hardly agree and nothing says of what kind the two are.
-const BY_PLACE_ALONE: f64 = 3.0;
+/// The odds that place and telephone alone are worth at most, where names hardly agree and nothing says of what kind the two
+/// are; a tenth of that where the telephone numbers differ.
+const BY_PLACE_ALONE: f64 = 2.0;
 /// How likely it is that what opened after an entry was last spoken of is that entry, newly registered.
-const OPENED_SINCE: f64 = 0.3;
+const OPENED_SINCE: f64 = 0.15;
 
 /// An entry ready to be compared under one version of the model.
 #[derive(Clone, Debug)]
@@ -131,8 +133,13 @@ impl<'v> Reader<'v> {
             return odds.min(MOST_ODDS);
         }
         let mut odds = (odds / (alone * alone)).min(MOST_ODDS);
-        if levels[0] < 4 && levels[5] != 1 {
-            odds = odds.min(BY_PLACE_ALONE);
+        if levels[0] < 4 && !of_one_kind(one, other) {
+            let most = if levels[3] == 0 {
+                BY_PLACE_ALONE / 10.0
+            } else {
+                BY_PLACE_ALONE
+            };
+            odds = odds.min(most);
         }
         let days = by_days(
             (&one.profile, one.profile.said),
@@ -250,16 +257,21 @@ fn barrier(one: &Candidate, other: &Candidate, levels: Levels) -> Option<Barrier
     if a != 0 && b != 0 && a & b == 0 {
         return Some(Barrier::Kinds);
     }
-    let [name, address, postcode, _, place, kind, _] = levels;
+    let [name, address, postcode, _, place, _, _] = levels;
     let in_one_place =
         (4..=6).contains(&postcode) || (3..=4).contains(&address) || (3..=4).contains(&place);
     match name {
         9 => Some(Barrier::NoName),
         // Hall tenants; and, elsewhere, whatever has the telephone number of another.
-        0 if kind != 1 => Some(Barrier::Names),
+        0 if !of_one_kind(one, other) => Some(Barrier::Names),
         0..=3 if !in_one_place => Some(Barrier::Names),
         _ => None,
     }
+}
+
+/// True when both say that they are one kind of place. That both are bodies which run places says little.
+fn of_one_kind(one: &Candidate, other: &Candidate) -> bool {
+    one.row.kinds & other.row.kinds & !BODY != 0
 }
 
 /// The register that gave a code.
