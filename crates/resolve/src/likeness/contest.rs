@@ -12,10 +12,16 @@ use super::{Profile, candidates};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// From this probability on two rows are the same.
+/// Below this probability two rows are never said to be the same.
 pub const SAME_FROM: f64 = 0.51;
+/// From this probability on they always are.
+const SURELY_FROM: f64 = 0.75;
+/// Between the two they are while, by the scores, at most this part of all that are said to be the same is wrong.
+const MOST_WRONG: f64 = 0.015;
 /// From this probability on a person is asked.
 pub const ASK_FROM: f64 = 0.1;
+/// Scores that differ by less are one.
+const NO_DIFFERENCE: f64 = 1e-6;
 /// Pairs with odds below this are not looked at again.
 const LEAST_ODDS: f64 = 1e-4;
 /// Odds beyond this tell no more.
@@ -232,12 +238,15 @@ fn weigh(rows: &Rows, model: &Model, pairs: &mut [Pair]) {
     for row in rows.all.iter().filter(|row| !has_ended(row.standing)) {
         *running.entry(row.list).or_insert(0.0) += 1.0;
     }
-    // How likely each row is the same as some row of another list that stands as it does.
+    // How likely each row is the same as some row of another list.
     let mut joined: FxHashMap<(u32, u16), f64> = FxHashMap::default();
     let mut reach: Option<Reach> = None;
     for _ in 0..ROUNDS {
         let mut found: FxHashMap<(u16, u16), f64> = FxHashMap::default();
         for ((row, theirs), score) in &joined {
+            if has_ended(rows.all[*row as usize].standing) {
+                continue;
+            }
             *found.entry((list(*row), *theirs)).or_insert(0.0) += score;
         }
         let alone = |own: u16, theirs: u16| {
@@ -273,18 +282,13 @@ fn weigh(rows: &Rows, model: &Model, pairs: &mut [Pair]) {
             .collect();
         let scores = joint::probabilities(&edges);
         joined.clear();
-        let mut found: FxHashMap<(u32, u16), f64> = FxHashMap::default();
         for ((pair, alike), score) in pairs.iter_mut().zip(&alike).zip(scores) {
             pair.crossed = crossed.is_crossed(alike);
             pair.score = score;
-            *found.entry((alike.one, list(alike.other))).or_insert(0.0) += score;
-            *found.entry((alike.other, list(alike.one))).or_insert(0.0) += score;
-            if !pair.crossed {
-                *joined.entry((alike.one, list(alike.other))).or_insert(0.0) += score;
-                *joined.entry((alike.other, list(alike.one))).or_insert(0.0) += score;
-            }
+            *joined.entry((alike.one, list(alike.other))).or_insert(0.0) += score;
+            *joined.entry((alike.other, list(alike.one))).or_insert(0.0) += score;
         }
-        reach = Some(Reach::learn(rows, &found));
+        reach = Some(Reach::learn(rows, &joined));
     }
 }
 
@@ -297,6 +301,7 @@ fn decide<'a>(rows: &Rows, model: &Model, pairs: &'a [Pair]) -> Vec<(&'a Pair, L
             .then((a.alike.one, a.alike.other).cmp(&(b.alike.one, b.alike.other)))
     });
     let row = |at: u32| &rows.all[at as usize];
+    let same_from = same_from(&order);
     let mut taken: FxHashSet<(u32, u16)> = FxHashSet::default();
     let mut links = Vec::new();
     for pair in order {
@@ -305,7 +310,7 @@ fn decide<'a>(rows: &Rows, model: &Model, pairs: &'a [Pair]) -> Vec<(&'a Pair, L
         } = pair.alike;
         let ends = [(one, row(other).list), (other, row(one).list)];
         let free = !ends.iter().any(|end| taken.contains(end));
-        let relation = if pair.score >= SAME_FROM && free {
+        let relation = if pair.score >= same_from && free {
             taken.extend(ends);
             LinkRelation::Same
         } else if pair.score >= ASK_FROM && free && !(pair.crossed && pair.score < 0.25) {
@@ -320,4 +325,20 @@ fn decide<'a>(rows: &Rows, model: &Model, pairs: &'a [Pair]) -> Vec<(&'a Pair, L
         links.push((pair, relation));
     }
     links
+}
+
+/// From which score on pairs, best first, are the same.
+fn same_from(order: &[&Pair]) -> f64 {
+    let (mut from, mut count, mut wrong) = (SURELY_FROM, 0.0, 0.0);
+    let likely = order.iter().take_while(|pair| pair.score >= SAME_FROM);
+    let likely: Vec<f64> = likely.map(|pair| pair.score).collect();
+    // Pairs of one score stand or fall together, whatever the order of rows.
+    for alike in likely.chunk_by(|a, b| a - b < NO_DIFFERENCE) {
+        count += alike.len() as f64;
+        wrong += alike.iter().map(|score| 1.0 - score).sum::<f64>();
+        if wrong <= MOST_WRONG * count {
+            from = alike.iter().copied().fold(from, f64::min);
+        }
+    }
+    from - NO_DIFFERENCE
 }

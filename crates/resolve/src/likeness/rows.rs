@@ -1,5 +1,6 @@
 //! Rows made ready to be compared: words as numbers, with how much each tells.
 
+use super::standing::has_ended;
 use super::words;
 use super::{Profile, Standing};
 use rustc_hash::FxHashMap;
@@ -28,7 +29,8 @@ pub(super) struct Row {
     pub point: Option<(f64, f64)>,
     pub codes: Vec<String>,
     pub standing: Standing,
-    /// How many rows of its list share its postcode, its telephone number, its name and its web address.
+    /// How many rows of its list share its postcode, its telephone number, its name and its web address: of those that run,
+    /// or of those that have ended, whichever are more.
     pub crowd: Crowd,
 }
 
@@ -168,18 +170,21 @@ impl Rows {
                 for no in own {
                     seen_in[no as usize] += 1;
                 }
-                *postcodes.entry(row.postcode.clone()).or_insert(0) += 1;
-                *phones.entry(row.phones.clone()).or_insert(0) += 1;
-                *names.entry(row.name.clone()).or_insert(0) += 1;
-                *sites.entry(row.website.clone()).or_insert(0) += 1;
+                // What has ended has mostly left its place, number and name to another: that does not make them common.
+                let ended = usize::from(has_ended(row.standing));
+                postcodes.entry(row.postcode.clone()).or_insert([0; 2])[ended] += 1;
+                phones.entry(row.phones.clone()).or_insert([0; 2])[ended] += 1;
+                names.entry(row.name.clone()).or_insert([0; 2])[ended] += 1;
+                sites.entry(row.website.clone()).or_insert([0; 2])[ended] += 1;
                 rows.push(row);
             }
+            let more = |counts: &[u32; 2]| counts[0].max(counts[1]);
             for row in &mut rows[from..] {
                 row.crowd = Crowd {
-                    postcode: postcodes[&row.postcode],
-                    phone: phones[&row.phones],
-                    name: names[&row.name],
-                    website: sites[&row.website],
+                    postcode: more(&postcodes[&row.postcode]),
+                    phone: more(&phones[&row.phones]),
+                    name: more(&names[&row.name]),
+                    website: more(&sites[&row.website]),
                 };
             }
         }

@@ -1,9 +1,11 @@
 //! What has ended: whether a running row is a closed entry of another list, or what came after it at its address.
 //!
 //! A register keeps what has ended. A list older than the closing has it as running, and is right; a newer list has at
-//! that address what came after. Which of the two is meant is not said anywhere, and is learned from three things: how
-//! many rows of the list are unknown to the register altogether (only those can be alike to a closed entry by chance),
-//! how like names and telephone numbers are (what came after is less like than the thing itself), and days, where known.
+//! that address what came after. Which of the two is meant is not said anywhere, and is learned from the pair of lists as
+//! a whole. Where nothing running competes: from how many rows of the list are unknown to the register altogether (only
+//! those can be alike to a closed entry by chance). Where something running competes: from how much the list has of what
+//! has ended without a successor, against how much it has of what runs; and from how like names and telephone numbers are
+//! (what came after is less like than the thing itself). Days decide, where they are known.
 
 use super::levels::Levels;
 use super::model::Model;
@@ -20,8 +22,6 @@ const NEAR: f64 = 1e3;
 const BY_CHANCE: f64 = 0.6;
 /// The part of running rows that have a running double at their address which is not them.
 const DOUBLES: f64 = 0.02;
-/// A thing that has ended has a running one like it beside it so many times as often as a running one has an ended one.
-const FOLLOWED: f64 = 4.0;
 /// Rounds in which the share of ended rows among contested ones settles.
 const ROUNDS: usize = 30;
 
@@ -46,8 +46,31 @@ pub(super) struct Alike {
     pub by_days: Option<f64>,
 }
 
+impl Alike {
+    /// Of pairs of one likeness the levels decide, so that the order of rows changes nothing.
+    fn is_better(&self, than: &Self) -> bool {
+        let by_odds = self.odds.total_cmp(&than.odds);
+        by_odds.then(self.levels.cmp(&than.levels)).is_gt()
+    }
+
+    fn better(self, other: &Self) -> Self {
+        if other.is_better(&self) { *other } else { self }
+    }
+}
+
 /// The lists of the running and of the ended row, and the standing of the ended one.
 type Way = (u16, u16, Standing);
+
+/// Pairs that are alike of which one has ended, by their ways.
+#[derive(Default)]
+struct Seen {
+    /// Those that nothing running competes with: the best of each running row.
+    alone: FxHashMap<Way, FxHashMap<u32, Alike>>,
+    /// Of the others, how much likelier each is than its rival by name and number.
+    contests: FxHashMap<Way, Vec<f64>>,
+    /// The ended rows of those, with the list of the running one.
+    contested: FxHashSet<(u32, u16)>,
+}
 
 /// What was learned about ended rows.
 pub(super) struct Crossed<'a> {
@@ -59,6 +82,8 @@ pub(super) struct Crossed<'a> {
     alone: FxHashMap<Way, (f64, f64)>,
     /// How likely the ended one is the same, when a running one competes.
     contested: FxHashMap<Way, f64>,
+    /// How likely it is that a rival of each row is meant, instead of those that stand as it does.
+    rivals: FxHashMap<(u32, u16), f64>,
 }
 
 pub(super) fn has_ended(standing: Standing) -> bool {
@@ -66,7 +91,7 @@ pub(super) fn has_ended(standing: Standing) -> bool {
 }
 
 impl<'a> Crossed<'a> {
-    /// Learns from `pairs`, and from how likely it is by now that a row is the same as one of a list that stands as it does.
+    /// Learns from `pairs`, and from how likely it is by now that a row is the same as any of another list.
     pub fn learn(
         rows: &'a Rows,
         model: &'a Model,
@@ -79,21 +104,39 @@ impl<'a> Crossed<'a> {
             level: FxHashMap::default(),
             alone: FxHashMap::default(),
             contested: FxHashMap::default(),
+            rivals: FxHashMap::default(),
         };
         for pair in pairs {
-            for (own, theirs) in [(pair.one, pair.other), (pair.other, pair.one)] {
-                let key = (own, rows.all[theirs as usize].list);
-                if crossed.way(pair).is_none() {
-                    let best = crossed.level.entry(key).or_insert(*pair);
-                    if pair.odds > best.odds {
-                        *best = *pair;
-                    }
+            if crossed.way(pair).is_none() {
+                for end in crossed.ends(pair) {
+                    let best = crossed.level.entry(end).or_insert(*pair);
+                    *best = best.better(pair);
                 }
             }
         }
-        crossed.learn_alone(pairs, joined);
-        crossed.learn_contested(pairs);
+        let seen = crossed.seen(pairs);
+        crossed.learn_alone(&seen, joined);
+        crossed.learn_contested(&seen);
+        crossed.learn_rivals(pairs);
         crossed
+    }
+
+    fn seen(&self, pairs: &[Alike]) -> Seen {
+        let mut seen = Seen::default();
+        for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
+            let Some(way) = self.way(pair) else { continue };
+            let (running, ended) = self.running_and_ended(pair);
+            if let Some(rival) = self.rival(pair) {
+                seen.contested.insert((ended, way.0));
+                let ratio = self.told(pair, &BESIDE) / self.told(rival, &BESIDE);
+                seen.contests.entry(way).or_default().push(ratio);
+            } else {
+                let of_way = seen.alone.entry(way).or_default();
+                let best = of_way.entry(running).or_insert(*pair);
+                *best = best.better(pair);
+            }
+        }
+        seen
     }
 
     /// The way of a pair of which one has ended and one has not.
@@ -106,6 +149,15 @@ impl<'a> Crossed<'a> {
         }
     }
 
+    /// The rows of a pair of which one has ended.
+    fn running_and_ended(&self, pair: &Alike) -> (u32, u32) {
+        if has_ended(self.row(pair.one).0) {
+            (pair.other, pair.one)
+        } else {
+            (pair.one, pair.other)
+        }
+    }
+
     fn row(&self, at: u32) -> (Standing, u16) {
         let row = &self.rows.all[at as usize];
         (row.standing, row.list)
@@ -113,116 +165,86 @@ impl<'a> Crossed<'a> {
 
     /// The best rival of a crossed pair: a pair of one of its rows with a row that stands as it does.
     fn rival(&self, pair: &Alike) -> Option<&Alike> {
-        [(pair.one, pair.other), (pair.other, pair.one)]
+        self.ends(pair)
             .into_iter()
-            .filter_map(|(own, theirs)| self.level.get(&(own, self.row(theirs).1)))
+            .filter_map(|end| self.level.get(&end))
             .filter(|rival| rival.odds >= ALIKE.max(pair.odds / NEAR))
-            .max_by(|a, b| a.odds.total_cmp(&b.odds))
+            .reduce(|a, b| if a.is_better(b) { a } else { b })
     }
 
-    fn learn_alone(&mut self, pairs: &[Alike], joined: &FxHashMap<(u32, u16), f64>) {
-        let mut rows: FxHashMap<(u16, Standing), f64> = FxHashMap::default();
-        for row in &self.rows.all {
-            *rows.entry((row.list, row.standing)).or_insert(0.0) += 1.0;
-        }
-        let mut found: FxHashMap<Way, FxHashMap<u32, Alike>> = FxHashMap::default();
-        for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
-            let Some(way) = self.way(pair) else { continue };
-            if self.rival(pair).is_some() {
-                continue;
-            }
-            let running = if has_ended(self.row(pair.one).0) {
-                pair.other
-            } else {
-                pair.one
+    /// How many rows of a list are `wanted`.
+    fn count(&self, list: u16, wanted: impl Fn(u32, Standing) -> bool) -> f64 {
+        (0..self.rows.all.len() as u32)
+            .filter(|at| {
+                let (standing, of) = self.row(*at);
+                of == list && wanted(*at, standing)
+            })
+            .count() as f64
+    }
+
+    fn learn_alone(&mut self, seen: &Seen, joined: &FxHashMap<(u32, u16), f64>) {
+        for (way, found) in &seen.alone {
+            let (list, register, standing) = *way;
+            let in_question = |at: u32| {
+                let mut ways = seen.alone.iter();
+                ways.any(|(way, found)| way.1 == register && found.contains_key(&at))
             };
-            let best = found
-                .entry(way)
-                .or_default()
-                .entry(running)
-                .or_insert(*pair);
-            if pair.odds > best.odds {
-                *best = *pair;
-            }
-        }
-        let in_question: FxHashSet<(u32, u16)> = found
-            .iter()
-            .flat_map(|(way, found)| found.keys().map(|row| (*row, way.1)))
-            .collect();
-        for (way, found) in found {
-            let (list, register, standing) = way;
             // Rows that nothing in the register is the same as, but for those in question.
-            let unknown: f64 = self
-                .rows
-                .all
-                .iter()
-                .enumerate()
-                .filter(|(at, row)| {
-                    row.list == list
-                        && !has_ended(row.standing)
-                        && !in_question.contains(&(*at as u32, register))
+            let unknown: f64 = (0..self.rows.all.len() as u32)
+                .filter(|at| {
+                    let (standing, of) = self.row(*at);
+                    of == list && !has_ended(standing) && !in_question(*at)
                 })
-                .map(|(at, _)| {
-                    1.0 - joined
-                        .get(&(at as u32, register))
-                        .copied()
-                        .unwrap_or_default()
-                })
+                .map(|at| 1.0 - joined.get(&(at, register)).copied().unwrap_or_default())
                 .sum();
-            let count = |standing| rows.get(&(register, standing)).copied().unwrap_or_default();
-            let running = count(Standing::Running) + count(Standing::Proposed);
-            let ended = count(Standing::Closed) + count(Standing::Dormant);
-            let all_by_chance = (BY_CHANCE * ended / running.max(1.0)).min(0.5);
+            let running = self.count(register, |_, standing| !has_ended(standing));
+            // What has ended and has nothing like it that runs: there something else may stand now.
+            let vacant = |at: u32| !seen.contested.contains(&(at, list));
+            let all = self.count(register, |at, is| has_ended(is) && vacant(at));
+            let of_these = self.count(register, |at, is| is == standing && vacant(at));
+            let all_by_chance = (BY_CHANCE * all / running.max(1.0)).min(0.5);
             // Those that are alike by chance are unknown too, but were found.
             let unknown = unknown / (1.0 - all_by_chance);
-            let by_chance = unknown * all_by_chance * count(standing) / ended.max(1.0);
-            let found_count = found.len() as f64;
+            let by_chance = unknown * all_by_chance * of_these / all.max(1.0);
+            let count = found.len() as f64;
             // A few say little: then what has ended is rather taken to have ended.
-            let same = ((found_count - by_chance).max(0.0) + 1.0) / (found_count + 4.0);
+            let same = ((count - by_chance).max(0.0) + 1.0) / (count + 4.0);
             let mut told: Vec<f64> = found
                 .values()
                 .map(|pair| self.told(pair, &TAKEN_OVER).ln())
                 .collect();
             told.sort_by(f64::total_cmp);
-            let usual = (told.iter().sum::<f64>() / found_count).exp();
-            self.alone.insert(way, (same.clamp(0.02, 0.98), usual));
+            let usual = (told.iter().sum::<f64>() / count).exp();
+            self.alone.insert(*way, (same.clamp(0.02, 0.98), usual));
         }
     }
 
-    fn learn_contested(&mut self, pairs: &[Alike]) {
-        // To begin with: as often as where there is no contest.
-        let mut ended: FxHashMap<(u16, u16), (f64, f64)> = FxHashMap::default();
-        let mut contests: FxHashMap<Way, Vec<f64>> = FxHashMap::default();
-        for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
-            let Some(way) = self.way(pair) else {
-                let lists = (self.row(pair.one).1, self.row(pair.other).1);
-                for lists in [lists, (lists.1, lists.0)] {
-                    ended.entry(lists).or_default().1 += 1.0;
-                }
-                continue;
+    fn learn_contested(&mut self, seen: &Seen) {
+        for (way, ratios) in &seen.contests {
+            let (list, register, standing) = *way;
+            // Of what has ended and has nothing like it that runs, how much does the list have, when it has so much of
+            // what runs? So much of the rest did it have too.
+            let found = |at: u32| {
+                let best = self.level.get(&(at, list));
+                best.is_some_and(|best| best.odds >= ALIKE)
             };
-            match self.rival(pair) {
-                Some(rival) => contests
-                    .entry(way)
-                    .or_default()
-                    .push(self.told(pair, &BESIDE) / self.told(rival, &BESIDE)),
-                None => {
-                    ended.entry((way.0, way.1)).or_default().0 +=
-                        self.alone.get(&way).map_or(0.0, |alone| alone.0);
-                }
-            }
-        }
-        for (way, mut ratios) in contests {
+            let running = self.count(register, |_, is| !has_ended(is));
+            let has = self.count(register, |at, is| !has_ended(is) && found(at)) / running.max(1.0);
+            let vacant = |at: u32| !seen.contested.contains(&(at, list));
+            let ended = self.count(register, |at, is| is == standing && vacant(at));
+            let had = seen.alone.get(way).map_or(0, FxHashMap::len) as f64
+                * self.alone.get(way).map_or(0.0, |alone| alone.0);
+            let first = ((had + 1.0) / (ended * has + 10.0)).clamp(0.005, 0.98);
+            // How like names and numbers are tells twice as much.
+            let mut ratios = ratios.clone();
             ratios.sort_by(f64::total_cmp);
-            let (ended, running) = ended.get(&(way.0, way.1)).copied().unwrap_or_default();
-            let first = FOLLOWED * (ended + 0.1) / (FOLLOWED * (ended + 0.1) + running + 10.0);
             let mut share = first;
             for _ in 0..ROUNDS {
                 let odds = share / (1.0 - share);
                 let sum: f64 = ratios.iter().map(|r| odds * r / (1.0 + odds * r)).sum();
-                share = ((sum + 10.0 * first) / (ratios.len() as f64 + 10.0)).clamp(0.005, 0.995);
+                share = ((2.0 * sum / ratios.len() as f64 + first) / 3.0).clamp(0.005, 0.98);
             }
-            self.contested.insert(way, share);
+            self.contested.insert(*way, share);
         }
     }
 
@@ -242,21 +264,49 @@ impl<'a> Crossed<'a> {
         of(&NAMES, &after.0, 0) * of(&PHONES, &after.1, 3)
     }
 
+    /// How likely it is that the ended one is meant, of it and of one that runs and is as like.
+    fn share(&self, pair: &Alike, way: Way) -> f64 {
+        let learned = || self.contested.get(&way).copied();
+        pair.by_days.or_else(learned).unwrap_or(0.1)
+    }
+
+    /// Which rows have an ended rival to what stands as they do, and how likely it is that the rival is meant.
+    fn learn_rivals(&mut self, pairs: &[Alike]) {
+        let mut rivals: FxHashMap<(u32, u16), f64> = FxHashMap::default();
+        for pair in pairs.iter().filter(|pair| pair.odds >= ALIKE) {
+            let Some(way) = self.way(pair) else { continue };
+            if self.rival(pair).is_none() {
+                continue;
+            }
+            for end in self.ends(pair) {
+                let share = rivals.entry(end).or_insert(0.0);
+                *share = share.max(self.share(pair, way));
+            }
+        }
+        self.rivals = rivals;
+    }
+
+    /// Each row of a pair, with the list of the other.
+    fn ends(&self, pair: &Alike) -> [(u32, u16); 2] {
+        [
+            (pair.one, self.row(pair.other).1),
+            (pair.other, self.row(pair.one).1),
+        ]
+    }
+
     /// The odds of a pair when what has ended is weighed.
     pub fn odds(&self, pair: &Alike) -> f64 {
+        let doubles = |odds: f64| odds * (1.0 - DOUBLES) / (1.0 + odds.sqrt() * DOUBLES);
         let Some(way) = self.way(pair) else {
-            return pair.odds * (1.0 - DOUBLES) / (1.0 + pair.odds.sqrt() * DOUBLES);
+            let rivals = self.ends(pair).map(|end| self.rivals.get(&end).copied());
+            let rival = rivals.into_iter().flatten().fold(0.0, f64::max);
+            return doubles(pair.odds) * (1.0 - rival);
         };
-        let as_odds = |share: f64| share / (1.0 - share).max(1e-6);
         if let Some(rival) = self.rival(pair) {
-            let share = pair
-                .by_days
-                .or_else(|| self.contested.get(&way).copied())
-                .unwrap_or(0.1);
-            let level = rival.odds * (1.0 - DOUBLES) / (1.0 + rival.odds.sqrt() * DOUBLES);
-            return (level * as_odds(share) * self.told(pair, &BESIDE) / self.told(rival, &BESIDE))
-                .min(pair.odds);
+            let like = doubles(rival.odds) * self.told(pair, &BESIDE) / self.told(rival, &BESIDE);
+            return like.min(pair.odds) * self.share(pair, way);
         }
+        let as_odds = |share: f64| share / (1.0 - share).max(1e-6);
         let (share, usual) = self.alone.get(&way).copied().unwrap_or((0.5, 1.0));
         let most = as_odds(pair.by_days.unwrap_or(share)) * self.told(pair, &TAKEN_OVER) / usual;
         1.0 / (1.0 / pair.odds.max(1e-9) + 1.0 / most)
