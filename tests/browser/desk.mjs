@@ -149,6 +149,48 @@ async function ruleMaker(walk, base, token, look) {
   await walk.follow(button("Sign out"));
 }
 
+/** D2 and D3: facts on which sources do not agree, settled with one press each and taken back. Leaves all as it was. */
+async function settler(walk, base, token, look, count) {
+  const { page } = walk;
+  const button = (name) => page.getByRole("button", { name });
+  const heading = () => page.locator("h1").innerText();
+  await walk.open(`${base}/steward/conflicts`);
+  await page.getByLabel("Your sign-in token").fill(token);
+  await walk.follow(button("Sign in"));
+  const first = await heading();
+  await look("conflict");
+  // D2: one page, one press, and the next question is there with the focus on it.
+  [walk.steps, walk.clicks] = [0, 0];
+  await walk.follow(button(/^This one is right/).nth(1));
+  count("D2 settle 1 disagreement between sources", walk);
+  await page.getByText("You said this is right for").waitFor();
+  if ((await heading()) === first) throw new Error("the same fact is asked again");
+  if (await look("conflict-next")) {
+    if ((await page.evaluate(() => document.activeElement?.id)) !== "question") throw new Error("the focus is not on the question");
+  }
+  [walk.steps, walk.clicks] = [0, 0];
+  await walk.follow(button("Undo my last answer"));
+  count("D3 undo", walk);
+  await page.getByText("It is taken back.").waitFor();
+  if ((await heading()) !== first) throw new Error("the fact taken back is not shown");
+  await look("conflict-undone");
+  // What cannot be read says how to write it; what was typed stays.
+  await page.goto(`${base}/steward/conflicts`);
+  while (!(await page.getByLabel("Something else is right").count())) await walk.follow(page.getByRole("link", { name: "Skip for now" }));
+  await page.getByLabel("Why?").fill("kept as typed");
+  await walk.follow(button("Save what I typed"));
+  await look("conflict-error");
+  if ((await page.getByLabel("Why?").inputValue()) !== "kept as typed") throw new Error("what was typed is gone");
+  await walk.follow(button("Not sure, ask another steward"));
+  await page.getByText("Another steward is asked.").waitFor();
+  await look("conflict-passed");
+  await page.goto(`${base}/steward`);
+  await look("desk-conflicts");
+  await page.goto(`${base}/steward/conflicts`);
+  await walk.follow(button("Undo my last answer"));
+  await walk.follow(button("Sign out"));
+}
+
 /** Counts from the moment of signing in to the page that says it is finished. */
 class Counted extends Walk {
   signedIn() {
@@ -193,6 +235,33 @@ export async function desk(browser, base, token, check, judge) {
   }
   await context.close();
   await rules(browser, base, token, check, judge);
+  await conflicts(browser, base, token, check, judge);
+}
+
+/** The path with what sources do not agree on, once without script, counted, and once with axe looking at every page. */
+async function conflicts(browser, base, token, check, judge) {
+  for (const javaScriptEnabled of [false, true]) {
+    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 375, height: 812 }, bypassCSP: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const name = javaScriptEnabled ? "steward: every page of a disagreement looked at" : "steward: disagreements settled without script";
+    let pages = 0;
+    const look = async (name) => {
+      pages += 1;
+      if (javaScriptEnabled) await judge(page, `desk-${name}`);
+      return javaScriptEnabled;
+    };
+    const count = (what, { steps, clicks }) => {
+      if (!javaScriptEnabled) check(what, steps <= 1 && clicks <= 1, `${steps} of 1 steps, ${clicks} of 1 clicks`);
+    };
+    try {
+      await settler(new Walk(page), base, token, look, count);
+      check(name, true, `${pages} pages`);
+    } catch (problem) {
+      check(name, false, `${pages} pages`, `${String(problem.message).split("\n")[0]} at ${page.url()}`);
+    }
+    await context.close();
+  }
 }
 
 /** The path with the rules, once without script and once with axe looking at every page of it. */

@@ -47,6 +47,12 @@ pub enum Error {
     /// A match decision that cannot be made.
     #[error("this cannot be decided: {0}")]
     CannotDecide(&'static str),
+    /// A disagreement that cannot be settled like this.
+    #[error("this cannot be settled: {0}")]
+    CannotSettle(&'static str),
+    /// Something else is said since it was looked at.
+    #[error("somebody said something else of this since you looked; look again, then decide")]
+    SaidSince,
     /// A document cannot be read at all.
     #[error(transparent)]
     Unreadable(#[from] ingest::Unreadable),
@@ -145,6 +151,8 @@ impl Error {
                 | Self::BadMoment(_)
                 | Self::Refused(_)
                 | Self::CannotDecide(_)
+                | Self::CannotSettle(_)
+                | Self::SaidSince
                 | Self::RulesMoved
                 | Self::NothingThere(_)
         )

@@ -148,16 +148,31 @@ impl Directory {
                     changes.push(change(What::Erased { field }));
                 }
                 for (field, value) in version.adds.changes.iter().filter(|(f, _)| !hidden(**f)) {
-                    let shown = record.fields.get(field).is_some_and(|f| {
-                        f.because
-                            .iter()
-                            .any(|c| c.entry == *entry && c.position == version.position)
-                    });
+                    let shown = is_shown(&record, *field, *entry, version.position);
                     changes.push(change(What::Said {
                         field: *field,
                         value: value.clone(),
                         shown,
                     }));
+                }
+            }
+            for word in log.stewards_words(&[known.no])?.into_values().flatten() {
+                let position = word.statement.position;
+                if !hidden(word.field)
+                    && let Some(item) = log.settled(position)?
+                {
+                    changes.push(Change {
+                        position,
+                        source: word.source,
+                        entry: *entry,
+                        said: word.statement.said,
+                        read_at: item.at,
+                        what: What::Said {
+                            field: word.field,
+                            value: word.statement.value,
+                            shown: is_shown(&record, word.field, *entry, position),
+                        },
+                    });
                 }
             }
             for withdrawal in log.withdrawals(known.no)? {
@@ -177,6 +192,14 @@ impl Directory {
         changes.sort_by_key(|change| std::cmp::Reverse(change.position));
         Ok(changes)
     }
+}
+
+/// True when what `entry` says at `position` stands behind what is shown.
+fn is_shown(record: &Record, field: Field, entry: EntryId, position: Position) -> bool {
+    record.fields.get(&field).is_some_and(|f| {
+        let mut because = f.because.iter();
+        because.any(|c| c.entry == entry && c.position == position)
+    })
 }
 
 fn run_read_at(

@@ -35,7 +35,7 @@ impl Directory {
         let changed =
             self.publish_entries(&log, &before, &touched, from_nothing, head, progress)?;
         drop(log);
-        self.settle()?;
+        self.take_up()?;
         Ok(changed)
     }
 
@@ -56,11 +56,11 @@ impl Directory {
         let touched = all_entries(&log)?;
         self.publish_entries(&log, &before, &touched, true, log.head()?, progress)?;
         drop(log);
-        self.settle()
+        self.take_up()
     }
 
     /// Takes the new manifest into use, joins small parts, and removes files no longer named.
-    fn settle(&self) -> Result<(), Error> {
+    fn take_up(&self) -> Result<(), Error> {
         self.refresh()?;
         if publish::tidy(&self.folder, &self.snapshot())? {
             self.refresh()?;
@@ -186,6 +186,7 @@ impl<'a> States<'a> {
     /// The states of entries; those that no believed run ever saw are left out.
     pub fn of(&mut self, entries: &[EntryNo]) -> Result<Vec<EntryState>, Error> {
         let mut states = Vec::with_capacity(entries.len());
+        let mut words = self.log.stewards_words(entries)?;
         for no in entries {
             let row = self.log.entry(*no)?;
             let Some(first) = row.first else { continue };
@@ -205,6 +206,7 @@ impl<'a> States<'a> {
                 live: self.lists((row.source, row.table), *no)?,
                 assured: in_force.assured,
                 statements: in_force.statements,
+                words: words.remove(no).unwrap_or_default(),
                 erased: in_force.erased,
             });
         }

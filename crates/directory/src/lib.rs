@@ -10,6 +10,7 @@ mod acts;
 mod authority;
 mod compare;
 mod decide;
+mod disagreements;
 mod doc;
 mod error;
 mod explain;
@@ -40,6 +41,7 @@ pub use authority::{
 };
 pub use compare::{CompareList, ComparedLink, ComparedRow, Comparison, ListFigures, compare};
 pub use decide::Judgement;
+pub use disagreements::{Answered, Disagreement, Settlement, Unsettled, Verdict};
 pub use error::Error;
 pub use explain::{Change, Explanation, Told, What};
 pub use find::{Answer, AnswerHit, Ask, When};
@@ -85,6 +87,8 @@ pub struct Directory {
     version: RwLock<Arc<Version>>,
     /// Held while an offer is accepted.
     accepting: Mutex<()>,
+    /// Where sources do not agree, as of some edition of the snapshot.
+    disputes: Mutex<Option<Arc<disagreements::Gathered>>>,
 }
 
 impl Directory {
@@ -110,6 +114,7 @@ impl Directory {
             rules: RwLock::new(rules),
             version: RwLock::new(version),
             accepting: Mutex::new(()),
+            disputes: Mutex::new(None),
         })
     }
 

@@ -49,4 +49,6 @@ pub use run::{Finding, Findings, RowTally, RunNo, Where};
 pub use source::{Role, Source, SourceNo, UnknownRole};
 pub use term::Term;
 pub use value::{BadValue, Status, Value};
-pub use version::{EntryNo, EntryState, FieldSet, NewVersion, RowPlace, Statement, Tie, Version};
+pub use version::{
+    EntryNo, EntryState, FieldSet, NewVersion, RowPlace, Statement, StewardsWord, Tie, Version,
+};

@@ -96,6 +96,17 @@ pub struct Statement {
     pub said: Date,
 }
 
+/// A steward's dated word on one field of an entry, given where sources do not agree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StewardsWord {
+    /// The field.
+    pub field: Field,
+    /// The stewards, as a source.
+    pub source: SourceNo,
+    /// What they say is right, since the day on which they said so. It always has a value.
+    pub statement: Statement,
+}
+
 /// An entry with all that is in force for it at one position of the log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryState {
@@ -115,6 +126,8 @@ pub struct EntryState {
     pub assured: Option<Date>,
     /// What is in force, by field.
     pub statements: BTreeMap<Field, Statement>,
+    /// What stewards said of it, at most once for each field.
+    pub words: Vec<StewardsWord>,
     /// Fields of it that were erased and about which nothing has been said since.
     pub erased: FieldSet,
 }

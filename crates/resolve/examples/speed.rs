@@ -80,6 +80,7 @@ fn component(sources: &[Source]) -> Vec<EntryState> {
                     .into_iter()
                     .map(|(field, value)| (field, statement(value)))
                     .collect::<BTreeMap<_, _>>(),
+                words: Vec::new(),
                 erased: FieldSet::default(),
             });
         }

@@ -15,16 +15,16 @@ pub(crate) fn rank(said: &mut [Said], rule: &Rule, role_of: &dyn Fn(SourceNo) ->
     if said.len() < 2 {
         return;
     }
-    said.sort_unstable_by_key(|(_, entry, statement, value)| {
-        let speaker = role_of(entry.source);
+    said.sort_unstable_by_key(|(_, speaker, statement, value)| {
+        let kind = role_of(speaker.source);
         let is_closed = **value == Value::Status(Status::Closed);
-        let closes = is_closed && speaker.is_some_and(|role| rule.closed_by.contains(&role));
+        let closes = is_closed && kind.is_some_and(|kind| rule.closed_by.contains(&kind));
         let dates = (
-            entry.assured.is_none(),
-            entry.assured.map(Reverse),
+            speaker.assured.is_none(),
+            speaker.assured.map(Reverse),
             Reverse(statement.said),
         );
-        (!closes, rule.rank(speaker), dates, entry.id)
+        (!closes, rule.rank(kind), dates, speaker.entry)
     });
 }
 
@@ -36,13 +36,13 @@ pub(crate) fn shown(
     publish: &dyn Fn(&Value) -> Value,
 ) -> FieldValue {
     let field = said[0].0;
-    let mut claims = said.iter().map(|&(_, entry, statement, value)| Claim {
+    let mut claims = said.iter().map(|&(_, speaker, statement, value)| Claim {
         value: publish(value),
-        source: entry.source,
-        entry: entry.id,
+        source: speaker.source,
+        entry: speaker.entry,
         position: statement.position,
         said: statement.said,
-        assured: entry.assured,
+        assured: speaker.assured,
         differs: false,
     });
     let (value, because, losers) = match rule.take {

@@ -1,7 +1,9 @@
 //! Things: groups of entries that describe one organization, location or service.
 
-use model::{EntryId, EntryState, EntryType, Field, Statement, Value};
+use jiff::civil::Date;
+use model::{EntryId, EntryState, EntryType, Field, SourceNo, Statement, StewardsWord, Value};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A group of entries that describe one organization, location or service. It becomes a record.
 pub(crate) struct Thing<'a> {
@@ -15,8 +17,16 @@ pub(crate) struct Thing<'a> {
     pub(crate) withdrawn: Vec<&'a EntryState>,
 }
 
+/// Who says something: an entry's source, or the stewards speaking of an entry.
+#[derive(Clone, Copy)]
+pub(crate) struct Speaker {
+    pub(crate) entry: EntryId,
+    pub(crate) source: SourceNo,
+    pub(crate) assured: Option<Date>,
+}
+
 /// A field, who says something of it, and what.
-pub(crate) type Said<'a> = (Field, &'a EntryState, &'a Statement, &'a Value);
+pub(crate) type Said<'a> = (Field, Speaker, &'a Statement, &'a Value);
 
 impl<'a> Thing<'a> {
     /// Its entries, live ones first.
@@ -34,18 +44,50 @@ impl<'a> Thing<'a> {
         };
         let mut all: Vec<Said> = Vec::with_capacity(16 * speaking.len());
         for &entry in speaking {
+            let speaker = Speaker {
+                entry: entry.id,
+                source: entry.source,
+                assured: entry.assured,
+            };
             all.extend(entry.statements.iter().filter_map(|(&field, statement)| {
                 let value = statement
                     .value
                     .as_ref()
                     .filter(|_| is_listed || field == Field::Name)?;
-                Some((field, entry, statement, value))
+                Some((field, speaker, statement, value))
             }));
         }
-        if speaking.len() > 1 {
+        let entries = all.len();
+        if is_listed {
+            self.stewards(&mut all);
+        }
+        if speaking.len() > 1 || all.len() > entries {
             all.sort_by_key(|said| said.0);
         }
         all
+    }
+
+    /// Adds what stewards said: for each field the newest word of all that were said of its entries. They keep it
+    /// when the entry they said it of is withdrawn, but it does not keep a thing listed.
+    fn stewards(&self, all: &mut Vec<Said<'a>>) {
+        let mut newest: BTreeMap<Field, (EntryId, &'a StewardsWord)> = BTreeMap::new();
+        for entry in self.entries() {
+            for word in &entry.words {
+                let kept = newest.entry(word.field).or_insert((entry.id, word));
+                if kept.1.statement.position < word.statement.position {
+                    *kept = (entry.id, word);
+                }
+            }
+        }
+        all.extend(newest.into_iter().filter_map(|(field, (entry, word))| {
+            let speaker = Speaker {
+                entry,
+                source: word.source,
+                assured: Some(word.statement.said),
+            };
+            let value = word.statement.value.as_ref()?;
+            Some((field, speaker, &word.statement, value))
+        }));
     }
 }
 

@@ -116,8 +116,9 @@ pub fn router(app: App) -> Router {
 /// The steward's desk. Who is not signed in is led to the form for it.
 fn steward_pages() -> Router<App> {
     use site::steward::{
-        new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in, source,
+        conflicts, new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in, source,
     };
+    let a_conflict = get(conflicts::show).post(conflicts::answer);
     let a_rule = get(rule_form::show).post(rule_form::send);
     let a_trial = get(rules_try::show).post(rules_try::act);
     let signing_in = get(sign_in::show).post(sign_in::sign_in);
@@ -126,6 +127,9 @@ fn steward_pages() -> Router<App> {
         .route("/steward", get(queue::show))
         .route("/steward/sign-in", signing_in)
         .route("/steward/sign-out", post(sign_in::sign_out))
+        .route("/steward/conflicts", get(conflicts::first))
+        .route("/steward/conflicts/undo", post(conflicts::undo))
+        .route("/steward/conflicts/{id}/{field}", a_conflict)
         .route("/steward/sources/new", get(new_source::show))
         .route("/steward/sources/new/{id}", an_offer)
         .route("/steward/sources/{key}", get(source::show))

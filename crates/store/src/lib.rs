@@ -23,6 +23,6 @@ pub use log::{Log, Steady};
 pub use sqlite::{Entropy, SqliteLog};
 pub use words::{
     Closing, Decided, DecidedItem, Draft, EntryCounts, EntryRow, Erased, Erasure, FeedState, Known,
-    LikenessKey, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Proposed, Run,
-    RunState, Standing, Undone, Verified, Withdrawal,
+    LikenessKey, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Passed, Proposed,
+    Run, RunState, Settled, SettledItem, Standing, Undone, Verified, Withdrawal,
 };

@@ -3,15 +3,17 @@
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
     Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
-    Known, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Run, Standing, Undone,
-    Verified, Withdrawal,
+    Known, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Passed, Run, Settled,
+    SettledItem, Standing, Undone, Verified, Withdrawal,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{
-    Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Tie, Version,
+    Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, StewardsWord, Tie,
+    Version,
 };
 use roaring::RoaringBitmap;
+use std::collections::BTreeMap;
 
 /// The append-only log.
 ///
@@ -112,13 +114,26 @@ pub trait Log: Send {
     /// Appends match decisions in one item. Entries that have no number are left out of what [`Log::component`]
     /// follows, not of the item.
     fn decide(&mut self, decided: Decided) -> Result<Position, Error>;
-    /// Takes back the decisions made at `position`: what stood before stands again. [`Error::NotDecided`] when no
+    /// Takes back the decisions made at `position`, or what a steward said there: what stood before stands again. [`Error::NotDecided`] when no
     /// decision was made there or it is taken back already.
     fn undo(&mut self, position: Position, undone: Undone) -> Result<Position, Error>;
+    /// Appends what a steward said where sources do not agree. It does not connect entries.
+    fn settle(&mut self, settled: Settled) -> Result<Position, Error>;
+    /// What stewards said of entries: for each field the newest word that stands. Passes are no word.
+    fn stewards_words(
+        &self,
+        entries: &[EntryNo],
+    ) -> Result<BTreeMap<EntryNo, Vec<StewardsWord>>, Error>;
+    /// What a steward said at `position`; none when there is nothing, or it was taken back.
+    fn settled(&self, position: Position) -> Result<Option<SettledItem>, Error>;
+    /// The newest answer of a person that stands.
+    fn settled_last(&self, person: &str) -> Result<Option<SettledItem>, Error>;
+    /// What a person passed on and did not take back.
+    fn passed(&self, person: &str) -> Result<Vec<Passed>, Error>;
     /// What stands about pairs of which both are among `entries`, by ids: for a pair a person's newest word, else the
     /// matcher's newest. Undecided pairs are left out.
     fn decisions(&self, entries: &[EntryNo]) -> Result<Vec<Decision>, Error>;
-    /// The entries about which something was decided or taken back after `position`.
+    /// The entries about which something was decided, settled or taken back after `position`.
     fn decided_since(&self, position: Position) -> Result<RoaringBitmap, Error>;
     /// Every decision item, newest first, at most `limit` of them: those of persons only, or all.
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error>;

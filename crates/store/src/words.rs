@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{
     Decider, EntryId, EntryNo, EntryType, Feed, Field, NewVersion, Position, Relation, Role,
-    RowTally, RunNo, SourceKey, SourceNo, Tie,
+    RowTally, RunNo, SourceKey, SourceNo, Tie, Value,
 };
 use roaring::RoaringBitmap;
 use serde_json::Value as Json;
@@ -361,6 +361,61 @@ pub struct DecidedItem {
     pub decided: Decided,
     /// The item that takes it back, if one does.
     pub undone: Option<Position>,
+}
+
+/// What a steward says where sources do not agree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// The entry it is said of: where that goes, it goes.
+    pub entry: EntryId,
+    /// The stewards, as a source.
+    pub source: SourceNo,
+    /// The field.
+    pub field: Field,
+    /// What is right; none when the steward cannot tell and passes it on.
+    pub value: Option<Value>,
+    /// The opaque id of the person.
+    pub person: String,
+    /// Why, in words; may be empty.
+    pub reason: String,
+    /// Stands for what they saw, so that a pass holds until something else is said.
+    pub mark: String,
+    /// The day.
+    pub said: Date,
+    /// The moment.
+    pub at: Timestamp,
+}
+
+/// A steward's answer as the log holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettledItem {
+    /// Its place in the log.
+    pub position: Position,
+    /// The entry it is said of.
+    pub entry: EntryId,
+    /// The field.
+    pub field: Field,
+    /// What is right; none when it was passed on, or has been erased.
+    pub value: Option<Value>,
+    /// True when it was passed on.
+    pub passed: bool,
+    /// The opaque id of the person.
+    pub person: String,
+    /// Why, in words; may be empty.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A question that somebody passed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The entry.
+    pub entry: EntryId,
+    /// The field.
+    pub field: Field,
+    /// What they saw.
+    pub mark: String,
 }
 
 /// What [`crate::Log::erase`] did.

@@ -186,8 +186,9 @@ impl Looking {
         position: Position,
         newest: bool,
     ) -> Result<EntryState, Error> {
-        let (mut versions, mut first) = (Vec::new(), None);
+        let (mut versions, mut first, mut words) = (Vec::new(), None, Vec::new());
         if let Some(no) = weighed.no {
+            words = log.stewards_words(&[no])?.remove(&no).unwrap_or_default();
             versions = self.weighing.believed_versions(log, no)?;
             first = log.entry(no)?.first;
         }
@@ -208,6 +209,7 @@ impl Looking {
             live: newest || weighed.no.is_some(),
             assured: in_force.assured,
             statements: in_force.statements,
+            words,
             erased: in_force.erased,
         })
     }

@@ -213,6 +213,26 @@ impl Snapshot {
         count
     }
 
+    /// The parts it is made of, by number.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = u32> {
+        self.manifest.parts.iter().map(|part| part.no)
+    }
+
+    /// Every id of the parts that `known` does not tell, some perhaps more than once, and how many of the ids that is
+    /// in hundredths.
+    pub(crate) fn ids_of_other_parts(&self, known: impl Fn(u32) -> bool) -> (Vec<EntryId>, usize) {
+        let mut ids = Vec::new();
+        let mut all = 0;
+        for (no, records) in self.parts().zip(&self.records) {
+            all += records.len();
+            if !known(no) {
+                ids.extend((0..records.len()).map(|at| records.id(at)));
+            }
+        }
+        let share = ids.len() * 100 / all.max(1);
+        (ids, share)
+    }
+
     /// How many services can be found.
     pub fn services(&self) -> usize {
         self.index.len()

@@ -202,6 +202,7 @@ impl World {
             live: says.live,
             assured: says.assured,
             statements,
+            words: Vec::new(),
             erased: model::FieldSet::default(),
         });
         self

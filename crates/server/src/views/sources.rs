@@ -87,6 +87,14 @@ pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
         });
     };
     row("What it is", role_words(report.source.role).to_owned());
+    if report.source.role == Role::Steward && report.runs.is_empty() {
+        row(
+            "What they say",
+            "Which is right, where other sources do not agree. They say it here, one fact at a time"
+                .to_owned(),
+        );
+        return rows;
+    }
     row("Lists now", count(number(report.live), "entry", "entries"));
     let good = report
         .runs

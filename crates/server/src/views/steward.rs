@@ -1,5 +1,6 @@
 //! The steward's desk: signing in, what waits, a new source, a source with its runs.
 
+pub mod conflict;
 pub mod new_source;
 pub mod offer;
 pub mod queue;
@@ -8,6 +9,7 @@ pub mod rules;
 pub mod rules_try;
 pub mod sign_in;
 pub mod source;
+pub mod typed;
 
 use crate::components::{Breadcrumb, ErrorSummary, Link};
 use crate::page::{MenuLink, Page, SMALL_MENU, to};
@@ -15,6 +17,7 @@ use crate::page::{MenuLink, Page, SMALL_MENU, to};
 /// The list of the desk.
 const MENU: &[MenuLink] = &[
     to("/steward", "Steward’s desk"),
+    to("/steward/conflicts", "Sources that do not agree"),
     to("/steward/sources/new", "Add a directory"),
     to("/steward/rules", "Whom to believe"),
     to("/about/sources", "Where our information comes from"),

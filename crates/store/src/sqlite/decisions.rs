@@ -1,7 +1,7 @@
 //! Match decisions: one item for each time that something was decided, and what stands about a pair.
 
 use super::bodies::{self, Bodies};
-use super::{SqliteLog, begin, entries, notes, whole};
+use super::{SqliteLog, begin, entries, notes, stewards, whole};
 use crate::item::{Item, Sealed, Word};
 use crate::{Decided, DecidedItem, Error, Proposed, Standing, Undone};
 use model::{Decider, Decision, EntryId, EntryNo, Position, Relation};
@@ -60,7 +60,7 @@ pub(super) fn decide(log: &mut SqliteLog, decided: &Decided) -> Result<Position,
     Ok(position)
 }
 
-/// Takes back what was decided at `position`, with an item `note:undo`.
+/// Takes back what was decided or settled at `position`, with an item `note:undo`.
 pub(super) fn undo(
     log: &mut SqliteLog,
     position: Position,
@@ -72,7 +72,7 @@ pub(super) fn undo(
         .prepare_cached("SELECT 1 FROM decision WHERE position = ?1 AND undone IS NULL LIMIT 1")?
         .query_row([position.0 as i64], |_| Ok(()))
         .optional()?;
-    if stands.is_none() {
+    if stands.is_none() && !stewards::stands(&tx, position)? {
         return Err(Error::NotDecided(position));
     }
     let mut fields = decider_fields(&undone.by);
@@ -80,6 +80,7 @@ pub(super) fn undo(
     let by = notes::push(&tx, entropy, "undo", undone.at, fields)?;
     tx.prepare_cached("UPDATE decision SET undone = ?2 WHERE position = ?1")?
         .execute((position.0 as i64, by.0 as i64))?;
+    stewards::undo(&tx, position, by)?;
     tx.commit()?;
     Ok(by)
 }

@@ -7,7 +7,7 @@ use super::append::Appender;
 use super::bodies::{self, Block, Bodies};
 use super::record::ties_of;
 use super::schema::BUSY;
-use super::{SqliteLog, begin, entries, likeness, raw, reading, runs, sources, whole};
+use super::{SqliteLog, begin, entries, likeness, raw, reading, runs, sources, stewards, whole};
 use crate::item::{Item, Sealed, Word};
 use crate::keys::Keys;
 use crate::{Erased, Erasure, Error};
@@ -173,7 +173,8 @@ fn values(
     entry: EntryNo,
     words: &[&str],
 ) -> Result<Vec<Gone>, Error> {
-    let positions: BTreeSet<Position> = entries::positions(conn, entry)?.into_iter().collect();
+    let mut positions: BTreeSet<Position> = entries::positions(conn, entry)?.into_iter().collect();
+    positions.extend(stewards::positions(conn, entry)?);
     let (mut gone, mut lost, mut standing) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     let mut next = positions.first().copied();
     while let Some(position) = next {
@@ -183,7 +184,11 @@ fn values(
             if !positions.contains(&position) {
                 return false;
             }
-            let destroyed = item.erase(words);
+            let mut destroyed = item.erase(words);
+            // A steward's reason may tell the value.
+            if item.kind == stewards::KIND && !destroyed.is_empty() {
+                destroyed.extend(item.erase(&["reason"]));
+            }
             standing.extend(
                 item.fields
                     .iter()

@@ -22,6 +22,7 @@ mod record;
 mod runs;
 mod schema;
 mod sources;
+mod stewards;
 mod ties;
 mod verify;
 mod waiting;
@@ -30,18 +31,20 @@ use crate::keys::Keys;
 use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
     Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
-    Known, Log, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Run, Standing,
-    Steady, Undone, Verified, Withdrawal,
+    Known, Log, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Passed, Run,
+    Settled, SettledItem, Standing, Steady, Undone, Verified, Withdrawal,
 };
 use bodies::Bodies;
 use fresh::Fresh;
 use jiff::Timestamp;
 use model::{
-    Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, Tie, Version,
+    Decision, EntryId, EntryNo, Feed, Field, Position, RunNo, Source, SourceNo, StewardsWord, Tie,
+    Version,
 };
 use reading::Reading;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+use std::collections::BTreeMap;
 use std::path::Path;
 use waiting::Waiting;
 
@@ -302,13 +305,37 @@ impl Log for SqliteLog {
         decisions::undo(self, position, &undone)
     }
 
+    fn settle(&mut self, settled: Settled) -> Result<Position, Error> {
+        stewards::settle(self, &settled)
+    }
+
+    fn stewards_words(
+        &self,
+        entries: &[EntryNo],
+    ) -> Result<BTreeMap<EntryNo, Vec<StewardsWord>>, Error> {
+        self.reading.settle(&self.conn)?;
+        stewards::among(&self.conn, &self.bodies, entries)
+    }
+
+    fn settled(&self, position: Position) -> Result<Option<SettledItem>, Error> {
+        stewards::item(&self.conn, &self.bodies, position)
+    }
+
+    fn settled_last(&self, person: &str) -> Result<Option<SettledItem>, Error> {
+        stewards::newest(&self.conn, &self.bodies, person)
+    }
+
+    fn passed(&self, person: &str) -> Result<Vec<Passed>, Error> {
+        stewards::passed(&self.conn, person)
+    }
+
     fn decisions(&self, entries: &[EntryNo]) -> Result<Vec<Decision>, Error> {
         self.reading.settle(&self.conn)?;
         decisions::among(&self.conn, entries)
     }
 
     fn decided_since(&self, position: Position) -> Result<RoaringBitmap, Error> {
-        decisions::since(&self.conn, position)
+        Ok(decisions::since(&self.conn, position)? | stewards::since(&self.conn, position)?)
     }
 
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error> {

@@ -28,15 +28,26 @@ pub(super) fn push(
     entropy: &mut Entropy,
     kind: &str,
     at: Timestamp,
-    mut fields: Vec<(Word, Sealed)>,
+    fields: Vec<(Word, Sealed)>,
 ) -> Result<Position, Error> {
-    fields.sort_by(|one, other| one.0.cmp(&other.0));
-    let mut item = Item {
-        kind: format!("note:{kind}").into(),
-        at: Some(at),
+    let item = Item {
         fields,
         ..Item::default()
     };
+    push_item(tx, entropy, kind, at, item)
+}
+
+/// The same with a note that is about an entry.
+pub(super) fn push_item(
+    tx: &Transaction<'_>,
+    entropy: &mut Entropy,
+    kind: &str,
+    at: Timestamp,
+    mut item: Item,
+) -> Result<Position, Error> {
+    item.kind = format!("note:{kind}").into();
+    item.at = Some(at);
+    item.fields.sort_by(|one, other| one.0.cmp(&other.0));
     let mut appender = Appender::new(tx, entropy)?;
     let position = appender.push(&mut item)?;
     appender.finish(true)?;

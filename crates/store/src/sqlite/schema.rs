@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_feed.sql"),
     include_str!("../../migrations/0004_revoked.sql"),
     include_str!("../../migrations/0005_likeness.sql"),
+    include_str!("../../migrations/0006_stewards_word.sql"),
 ];
 
 /// How long to wait for another process that is writing.

@@ -8,6 +8,7 @@ pub mod laws;
 pub mod likeness;
 pub mod oracle;
 pub mod runs;
+pub mod stewards;
 pub mod ties;
 pub mod world;
 
@@ -39,6 +40,9 @@ macro_rules! log_suite {
             likeness::what_the_matcher_decides_takes_the_place_of_what_it_decided,
             likeness::a_person_answers_what_is_asked,
             likeness::profiles_and_keys_are_kept_until_something_is_erased,
+            stewards::the_newest_word_that_stands_counts,
+            stewards::a_pass_is_no_word,
+            stewards::erasing_reaches_the_word_and_its_reason,
             erasing::an_erased_value_is_gone_and_known_again,
             erasing::an_erased_value_is_not_stored_when_read_again,
             erasing::ties_and_findings_go_with_the_value,

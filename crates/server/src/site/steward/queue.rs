@@ -25,8 +25,13 @@ pub async fn show(
 ) -> PageResult {
     let directory = app.directory.clone();
     let now = (app.clock)();
-    let (reports, offers) = beside(move || -> Result<_, directory::Error> {
-        Ok((directory.sources()?, directory.offers(now)?))
+    let (person, today) = (steward.id.clone(), app.now().date());
+    let (reports, offers, unsettled) = beside(move || -> Result<_, directory::Error> {
+        Ok((
+            directory.sources()?,
+            directory.offers(now)?,
+            directory.unsettled(&person, today)?,
+        ))
     })
     .await??;
     let done = done.is_ok_and(|Query(done)| done.done == "discarded");
@@ -38,6 +43,7 @@ pub async fn show(
         app.now().date(),
         done.then_some("The file is discarded. Nothing of it was published."),
     );
+    page.unsettled = unsettled;
     page.broken_rules = app.directory.broken_rules().is_some();
     Ok(unkept(StatusCode::OK, &page))
 }

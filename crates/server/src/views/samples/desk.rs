@@ -1,15 +1,17 @@
 //! One sample of every page of the steward's desk.
 
 use super::pages::report;
-use super::{NOW, Sample, riverside, sources, text};
+use super::{NOW, Sample, phone, riverside, sources, text};
+use crate::views::steward::conflict::{Asked, ConflictPage, NothingPage};
 use crate::views::steward::new_source::NewSourcePage;
 use crate::views::steward::offer::{BusyPage, DonePage, Looked, OfferPage};
 use crate::views::steward::queue::QueuePage;
 use crate::views::steward::sign_in::SignInPage;
 use crate::views::steward::source::SourcePage;
+use crate::views::subject::Subject;
 use directory::{
-    Accepted, Draft, FindingExample, FindingKind, HeldChange, HeldSample, Offer, OfferId, Preview,
-    Previewed, RunState, TrialChange,
+    Accepted, Answered, Disagreement, Draft, FindingExample, FindingKind, HeldChange, HeldSample,
+    Offer, OfferId, Preview, Previewed, RunState, TrialChange,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -124,6 +126,55 @@ fn sample() -> (RunNo, HeldSample) {
     )
 }
 
+/// The page of a fact, after an answer; `late` when somebody else was faster.
+fn conflict(field: Field, late: bool) -> ConflictPage {
+    let (service, organization, location) = riverside();
+    let found = Disagreement {
+        record: service.clone(),
+        field,
+        mark: "0011".into(),
+        service: service.clone(),
+        services: 1,
+    };
+    let sources = sources();
+    let subject = Subject {
+        service: &service,
+        organization: Some(&organization),
+        location: Some(&location),
+        sources: &sources,
+        now: NOW,
+    };
+    let last = answered(false);
+    let faults = [("other".to_owned(), "Type what is right".to_owned())];
+    ConflictPage::new(&Asked {
+        who: "Ruth Okoro",
+        found: &found,
+        subject: &subject,
+        words: &[],
+        why: &|_| "the service opens its own doors".to_owned(),
+        name_of: &|_| None,
+        last: Some(&last),
+        waiting: 12,
+        told: late.then_some("Something else was said while you looked."),
+        late,
+        faults: if late { &faults } else { &[] },
+        other: "",
+        reason: "",
+    })
+}
+
+fn answered(passed: bool) -> Answered {
+    Answered {
+        position: Position(9),
+        record: riverside().0,
+        field: Field::Phone,
+        value: (!passed).then(|| phone("01632 960418")),
+        passed,
+        person: "person-1".into(),
+        reason: String::new(),
+    }
+}
+
 /// Every page with a name.
 pub fn all() -> Vec<(&'static str, String)> {
     let render = |page: &dyn askama::DynTemplate| page.dyn_render().expect("samples render");
@@ -191,6 +242,20 @@ pub fn all() -> Vec<(&'static str, String)> {
                 "/steward",
                 Some("Enter your sign-in token"),
             )),
+        ),
+        ("conflict", render(&conflict(Field::Schedule, false))),
+        ("conflict-late", render(&conflict(Field::Phone, true))),
+        (
+            "conflict-none",
+            render(&NothingPage::none_left(
+                "Ruth Okoro",
+                Some(&answered(true)),
+                1,
+            )),
+        ),
+        (
+            "conflict-agreed",
+            render(&NothingPage::agreed("Ruth Okoro", None)),
         ),
         ("desk-quiet", render(&queue(&[], &[], None))),
         (

@@ -7,8 +7,9 @@ use crate::views::health::number;
 use crate::views::sources;
 use crate::words::{count, dates, list, sentence};
 use askama::Template;
-use directory::{FeedEnd, Offer, RunState, SourceReport};
+use directory::{FeedEnd, Offer, RunState, SourceReport, Unsettled};
 use jiff::civil::Date;
+use model::Role;
 
 /// The desk.
 #[derive(Clone, Debug, Template)]
@@ -22,6 +23,8 @@ pub struct QueuePage {
     pub done: Option<&'static str>,
     /// Rules that can be used no more.
     pub broken_rules: bool,
+    /// Facts on which sources do not agree.
+    pub unsettled: Unsettled,
     /// Runs that are held.
     pub held: Vec<Waiting>,
     /// Documents that nobody has accepted yet.
@@ -59,6 +62,10 @@ impl QueuePage {
         let mut troubled = Vec::new();
         let mut sources = Vec::new();
         for report in reports {
+            // Stewards send no documents.
+            if report.source.role == Role::Steward && report.runs.is_empty() {
+                continue;
+            }
             let key = &report.source.key;
             let name = &report.source.name;
             let href = format!("/steward/sources/{key}");
@@ -107,6 +114,7 @@ impl QueuePage {
             who: who.to_owned(),
             done,
             broken_rules: false,
+            unsettled: Unsettled::default(),
             held,
             offers: offers.collect(),
             troubled,
@@ -118,9 +126,32 @@ impl QueuePage {
         }
     }
 
+    /// What there is to know of the facts on which sources do not agree; none when none waits.
+    pub fn conflicts(&self) -> Option<String> {
+        let Unsettled { waiting, passed } = self.unsettled;
+        let by_others = match passed {
+            0 => String::new(),
+            n => format!(
+                " {} that you passed on for another steward.",
+                count(n, "fact waits", "facts wait")
+            ),
+        };
+        match waiting {
+            0 if passed == 0 => None,
+            0 => Some(by_others.trim_start().to_owned()),
+            n => Some(format!(
+                "{} to settle. Those that most services show come first.{by_others}",
+                count(n, "fact", "facts")
+            )),
+        }
+    }
+
     /// True when nothing waits.
     pub fn is_quiet(&self) -> bool {
-        self.held.is_empty() && self.offers.is_empty() && self.troubled.is_empty()
+        self.unsettled == Unsettled::default()
+            && self.held.is_empty()
+            && self.offers.is_empty()
+            && self.troubled.is_empty()
     }
 }
 
