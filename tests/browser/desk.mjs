@@ -234,6 +234,7 @@ export async function desk(browser, base, token, check, judge) {
     check("officer: every page of the path looked at", false, `${looked.size} pages`, `${String(problem.message).split("\n")[0]} at ${seen.url()}`);
   }
   await context.close();
+  await matches(browser, base, token, check, judge);
   await rules(browser, base, token, check, judge);
   await conflicts(browser, base, token, check, judge);
 }
@@ -259,6 +260,109 @@ async function conflicts(browser, base, token, check, judge) {
       check(name, true, `${pages} pages`);
     } catch (problem) {
       check(name, false, `${pages} pages`, `${String(problem.message).split("\n")[0]} at ${page.url()}`);
+    }
+    await context.close();
+  }
+}
+
+/** The steps and clicks of D1 and of D3: an answer shows the next match, and one press takes it back. */
+const MATCH_MOST = [1, 1];
+/** From the heading of a match to its answer by keyboard. */
+const MOST_KEYS = 8;
+
+/** Judges matches: the answers, what each page says after them, and the way back. It leaves everything as it was. */
+async function judgeMatches(page, base, token, look) {
+  const button = (name) => page.getByRole("button", { name, exact: true });
+  const counted = async (deed) => {
+    const walk = new Walk(page);
+    await deed(walk);
+    return [walk.steps, walk.clicks];
+  };
+  await page.goto(`${base}/steward/matches`);
+  await page.getByLabel("Your sign-in token").fill(token);
+  await button("Sign in").click();
+  await page.getByRole("heading", { name: "Are these the same?" }).waitFor();
+  const first = page.url().split(/[?#]/)[0];
+  if (await page.getByText("in 100").first().isVisible()) throw new Error("the score shows before it is asked for");
+  await look("match");
+  await page.getByLabel("Why? (optional)").fill("two doors");
+  const answered = await counted((walk) => walk.follow(button("Different")));
+  await page.getByText(/^You said: .* are different\./).waitFor();
+  if (page.url().startsWith(first)) throw new Error("the next match does not show");
+  await look("match-next");
+  const undone = await counted((walk) => walk.follow(page.getByRole("button", { name: /^Undo/ })));
+  await page.getByText("Your answer is taken back").waitFor();
+  if (!page.url().startsWith(first)) throw new Error("undoing does not show the match again");
+  // Skipping keeps what was typed.
+  await page.getByLabel("Why? (optional)").fill("half typed");
+  await button("Skip for now").click();
+  await page.goto(first);
+  if ((await page.getByLabel("Why? (optional)").inputValue()) !== "half typed") throw new Error("what was typed is gone");
+  await page.getByLabel("Why? (optional)").fill("");
+  // A decided match says so, and the list has the way back.
+  await button("Not sure").click();
+  await page.goto(first);
+  await page.getByRole("heading", { name: "Decided" }).waitFor();
+  await look("match-decided");
+  await page.goto(`${base}/steward/matches/decided`);
+  await look("matches-decided");
+  await page.getByRole("button", { name: /^Undo/ }).first().click();
+  await page.getByText("Your answer is taken back").waitFor();
+  return [answered, undone];
+}
+
+/** One match by keyboard from its heading: how many keys it takes. */
+async function byKeyboard(page, base) {
+  const focused = () => page.evaluate(() => document.activeElement?.textContent.trim());
+  await page.goto(`${base}/steward/matches`);
+  if ((await page.evaluate(() => document.activeElement?.id)) !== "question") throw new Error("the heading has no focus");
+  let keys = 0;
+  const press = async (key) => {
+    keys += 1;
+    await page.keyboard.press(key);
+  };
+  const to = async (text) => {
+    while ((await focused()) !== text) {
+      if (keys > 30) throw new Error(`${text} is not reached`);
+      await press("Tab");
+    }
+  };
+  await to("Go to your decision");
+  await press("Enter");
+  await to("Same");
+  const same = keys;
+  await to("Different");
+  await Promise.all([page.waitForNavigation(), press("Enter")]);
+  await page.getByText("You said:").waitFor();
+  await to("Undo" + (await page.locator(".fp-note .nhsuk-u-visually-hidden").textContent()));
+  await Promise.all([page.waitForNavigation(), press("Enter")]);
+  await page.getByText("Your answer is taken back").waitFor();
+  return same + 1;
+}
+
+/** D1 and D3, once without script, counted, once with axe looking at every page, and once by keyboard. */
+async function matches(browser, base, token, check, judge) {
+  for (const javaScriptEnabled of [false, true]) {
+    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 375, height: 812 }, bypassCSP: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    let pages = 0;
+    try {
+      const counts = await judgeMatches(page, base, token, async (name) => {
+        pages += 1;
+        if (javaScriptEnabled) await judge(page, `desk-${name}`);
+      });
+      if (javaScriptEnabled) check("D1 every page looked at", true, `${pages} pages`);
+      for (const [at, what] of ["D1 judge 1 match", "D3 undo"].entries()) {
+        const [steps, clicks] = counts[at];
+        if (!javaScriptEnabled) check(what, steps <= MATCH_MOST[0] && clicks <= MATCH_MOST[1], `${steps} of ${MATCH_MOST[0]} steps, ${clicks} of ${MATCH_MOST[1]} clicks`);
+      }
+      if (javaScriptEnabled) {
+        const keys = await byKeyboard(page, base);
+        check("D1 by keyboard", keys <= MOST_KEYS, `${keys} of ${MOST_KEYS} keys`);
+      }
+    } catch (problem) {
+      check("D1 judge 1 match", false, `${pages} pages`, `${String(problem.message).split("\n")[0]} at ${page.url()}`);
     }
     await context.close();
   }

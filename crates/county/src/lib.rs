@@ -14,6 +14,7 @@ mod bench;
 mod charity;
 mod council;
 mod dates;
+mod doubts;
 mod health;
 mod hours;
 mod kinds;

@@ -1,6 +1,7 @@
 //! What is true in the county: every service outside the NHS registers, and who speaks of it.
 
 use crate::dates::{christmas_year, days_before};
+use crate::doubts;
 use crate::health::Health;
 use crate::hours::Week;
 use crate::kinds::{self, Kind};
@@ -68,6 +69,7 @@ impl World {
         for kind in kinds::all() {
             things.extend(makers.make(&kind));
         }
+        things.extend(doubts::things(land, &health, seed, today));
         Self {
             today,
             things,

@@ -32,6 +32,15 @@ impl Directory {
     /// when a join would put two codes of one register into one record.
     pub fn decide(&self, judgement: &Judgement, now: Timestamp) -> Result<Position, Error> {
         let _lock = self.folder.lock()?;
+        self.decide_locked(judgement, now)
+    }
+
+    /// The same, for a caller who holds the write lock.
+    pub(crate) fn decide_locked(
+        &self,
+        judgement: &Judgement,
+        now: Timestamp,
+    ) -> Result<Position, Error> {
         let pairs = self.pairs(judgement)?;
         if judgement.relation == Relation::Same && !self.would_join(judgement)? {
             return Err(Error::CannotDecide(
@@ -54,6 +63,16 @@ impl Directory {
     /// [`store::Error::NotDecided`] when nothing decided there stands.
     pub fn undo(&self, position: Position, person: &str, now: Timestamp) -> Result<(), Error> {
         let _lock = self.folder.lock()?;
+        self.undo_locked(position, person, now)
+    }
+
+    /// The same, for a caller who holds the write lock.
+    pub(crate) fn undo_locked(
+        &self,
+        position: Position,
+        person: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let undone = Undone {
             by: Decider::Person(person.to_owned()),
             at: now,

@@ -44,6 +44,9 @@ pub enum Error {
         "{0}: no row of it can be used; give a CSV with at least the columns name and address, postcode or phone, or a directory that the record reads"
     )]
     NothingThere(String),
+    /// Nothing is asked of this name, or no person answered there.
+    #[error("nobody is asked this; see what is asked with `fingerpost match list --kind ask`")]
+    NoSuchQuestion,
     /// A match decision that cannot be made.
     #[error("this cannot be decided: {0}")]
     CannotDecide(&'static str),

@@ -25,6 +25,7 @@ mod offer;
 mod place;
 mod places;
 mod preview;
+mod questions;
 mod reading;
 mod redact;
 mod run_report;
@@ -57,8 +58,11 @@ pub use offer::{Accepted, Draft, DraftFault, NoOfferId, Offer, OfferId, Refusal,
 pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
 pub use preview::{Preview, PreviewRequest, Previewed};
+pub use questions::{
+    Answering, Disagreement, Question, QuestionId, Shown, ShownSide, Stance, Verdict,
+};
 pub use redact::Redacted;
-pub use resolve::likeness::{Evidence, LinkRelation};
+pub use resolve::likeness::{Evidence, LinkRelation, Profile, Standing};
 pub use resolve::{Authority, BadRules, NotChanged, RuleWords, ToldRule, is_closed};
 pub use run_report::{
     FindingExample, FindingKind, RunReport, counts_json, findings_json_value, tally_json,
@@ -89,6 +93,8 @@ pub struct Directory {
     accepting: Mutex<()>,
     /// Where sources do not agree, as of some edition of the snapshot.
     disputes: Mutex<Option<Arc<disagreements::Gathered>>>,
+    /// What the matcher last asked.
+    asked: Mutex<questions::Asked>,
 }
 
 impl Directory {
@@ -115,6 +121,7 @@ impl Directory {
             version: RwLock::new(version),
             accepting: Mutex::new(()),
             disputes: Mutex::new(None),
+            asked: Mutex::default(),
         })
     }
 

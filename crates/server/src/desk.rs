@@ -7,6 +7,7 @@
 //! Start at [`Desk`]; who is signed in is told by [`SignedIn`].
 
 mod attempts;
+mod drafts;
 mod guard;
 mod jobs;
 mod sessions;
@@ -16,6 +17,7 @@ pub use jobs::{Job, Jobs};
 
 use attempts::Attempts;
 use directory::{Directory, Offer, Preview, Refusal, Trial};
+use drafts::Drafts;
 use jiff::Timestamp;
 use sessions::Sessions;
 use sha2::{Digest as _, Sha256};
@@ -49,6 +51,7 @@ pub struct Desk {
     random: Random,
     sessions: Mutex<Sessions>,
     attempts: Mutex<Attempts>,
+    drafts: Mutex<Drafts>,
     /// The most that is taken at a time, in megabytes.
     pub largest_mb: u64,
     /// Previews that are being made, or were made lately.
@@ -109,6 +112,7 @@ impl Desk {
             random,
             sessions: Mutex::default(),
             attempts: Mutex::default(),
+            drafts: Mutex::default(),
             largest_mb: LARGEST_MB,
             previews: Jobs::new(16),
             trials: Jobs::new(4),
@@ -168,6 +172,11 @@ impl Desk {
             .iter()
             .find(|(steward, _)| steward.id == id)
             .map(|(steward, _)| steward.name.as_str())
+    }
+
+    /// What stewards have half done.
+    pub fn drafts(&self) -> MutexGuard<'_, Drafts> {
+        locked(&self.drafts)
     }
 
     /// Bytes that nobody can guess.

@@ -116,12 +116,13 @@ pub fn router(app: App) -> Router {
 /// The steward's desk. Who is not signed in is led to the form for it.
 fn steward_pages() -> Router<App> {
     use site::steward::{
-        conflicts, new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in, source,
+        conflicts, matches, new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in, source,
     };
     let a_conflict = get(conflicts::show).post(conflicts::answer);
     let a_rule = get(rule_form::show).post(rule_form::send);
     let a_trial = get(rules_try::show).post(rules_try::act);
     let signing_in = get(sign_in::show).post(sign_in::sign_in);
+    let a_match = get(matches::show).post(matches::answer);
     let an_offer = get(offer::show).post(offer::act);
     Router::new()
         .route("/steward", get(queue::show))
@@ -130,6 +131,13 @@ fn steward_pages() -> Router<App> {
         .route("/steward/conflicts", get(conflicts::first))
         .route("/steward/conflicts/undo", post(conflicts::undo))
         .route("/steward/conflicts/{id}/{field}", a_conflict)
+        .route("/steward/matches", get(matches::first))
+        .route("/steward/matches/{id}", a_match)
+        .route("/steward/matches/decided", get(matches::decided))
+        .route(
+            "/steward/matches/decided/{position}/undo",
+            post(matches::undo),
+        )
         .route("/steward/sources/new", get(new_source::show))
         .route("/steward/sources/new/{id}", an_offer)
         .route("/steward/sources/{key}", get(source::show))

@@ -24,5 +24,5 @@ pub use sqlite::{Entropy, SqliteLog};
 pub use words::{
     Closing, Decided, DecidedItem, Draft, EntryCounts, EntryRow, Erased, Erasure, FeedState, Known,
     LikenessKey, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Passed, Proposed,
-    Run, RunState, Settled, SettledItem, Standing, Undone, Verified, Withdrawal,
+    Run, RunState, Settled, SettledItem, Standing, Undone, Verified, Withdrawal, Word,
 };

@@ -4,7 +4,7 @@ use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
     Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
     Known, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Passed, Run, Settled,
-    SettledItem, Standing, Undone, Verified, Withdrawal,
+    SettledItem, Standing, Undone, Verified, Withdrawal, Word,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -137,6 +137,10 @@ pub trait Log: Send {
     fn decided_since(&self, position: Position) -> Result<RoaringBitmap, Error>;
     /// Every decision item, newest first, at most `limit` of them: those of persons only, or all.
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error>;
+    /// The decision item at `position`; none when no decision was made there.
+    fn decided_at(&self, position: Position) -> Result<Option<DecidedItem>, Error>;
+    /// Every word of a person that stands, by position.
+    fn said(&self) -> Result<Vec<Word>, Error>;
 
     /// Writes what the matcher keeps and decides, in one transaction. Decisions are items `note:match`, many pairs an item.
     fn write_matching(&mut self, matching: &Matching) -> Result<(), Error>;

@@ -310,6 +310,21 @@ pub struct Standing {
     pub position: Position,
 }
 
+/// What a person said of two entries, and nobody took back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// One of the two; for [`model::Relation::Successor`] the one that follows.
+    pub one: EntryNo,
+    /// The other.
+    pub other: EntryNo,
+    /// How they stand to each other.
+    pub relation: model::Relation,
+    /// The opaque id of the person.
+    pub person: String,
+    /// The item that says so.
+    pub position: Position,
+}
+
 /// By which model, and up to which position, everything is matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchState {

@@ -28,6 +28,9 @@ pub enum Fault {
     /// A draft of rules is not there any more.
     #[error("there is no such draft of rules")]
     NoSuchDraft,
+    /// A match is not asked of anybody.
+    #[error("nobody is asked this")]
+    NoSuchQuestion,
     /// Something could not be done, and the person is told why.
     #[error("{0}")]
     Told(String),
@@ -36,7 +39,7 @@ pub enum Fault {
     Scratch(String),
     /// The data could not be read.
     #[error(transparent)]
-    Data(#[from] directory::Error),
+    Data(directory::Error),
     /// A task ended early.
     #[error("a task ended early")]
     Ended,
@@ -44,6 +47,15 @@ pub enum Fault {
 
 /// A page, or why there is none.
 pub type PageResult = Result<Response, Fault>;
+
+impl From<directory::Error> for Fault {
+    fn from(problem: directory::Error) -> Self {
+        match problem {
+            directory::Error::NoSuchQuestion => Self::NoSuchQuestion,
+            problem => Self::Data(problem),
+        }
+    }
+}
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
@@ -66,6 +78,12 @@ impl IntoResponse for Fault {
                 "This change is not here any more",
                 "It was saved or dropped, or nobody looked at it for 2 weeks.",
                 Link::new("/steward/rules", "See the rules"),
+            ),
+            Self::NoSuchQuestion => at_the_desk(
+                StatusCode::NOT_FOUND,
+                "This match is not asked any more",
+                "A record changed, or the address is wrong. Nothing was changed.",
+                Link::new("/steward/matches", "Matches to decide"),
             ),
             Self::Told(problem) => at_the_desk(
                 StatusCode::CONFLICT,

@@ -1,6 +1,7 @@
 //! The pages of the steward's desk. Who asks is told by [`crate::desk::SignedIn`], which every handler but signing in takes.
 
 pub mod conflicts;
+pub mod matches;
 pub mod new_source;
 pub mod offer;
 pub mod queue;

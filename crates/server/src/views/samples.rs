@@ -1,6 +1,7 @@
 //! Sample records, and in [`pages`] one sample of every page. Every name and number is invented.
 
 mod desk;
+mod matches;
 mod pages;
 mod rules;
 

@@ -1,6 +1,8 @@
 //! The steward's desk: signing in, what waits, a new source, a source with its runs.
 
 pub mod conflict;
+pub mod decided;
+pub mod matches;
 pub mod new_source;
 pub mod offer;
 pub mod queue;
@@ -18,6 +20,7 @@ use crate::page::{MenuLink, Page, SMALL_MENU, to};
 const MENU: &[MenuLink] = &[
     to("/steward", "Steward’s desk"),
     to("/steward/conflicts", "Sources that do not agree"),
+    to("/steward/matches", "Matches"),
     to("/steward/sources/new", "Add a directory"),
     to("/steward/rules", "Whom to believe"),
     to("/about/sources", "Where our information comes from"),

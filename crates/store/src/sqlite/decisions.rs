@@ -2,8 +2,8 @@
 
 use super::bodies::{self, Bodies};
 use super::{SqliteLog, begin, entries, notes, stewards, whole};
-use crate::item::{Item, Sealed, Word};
-use crate::{Decided, DecidedItem, Error, Proposed, Standing, Undone};
+use crate::item::{self, Item, Sealed};
+use crate::{Decided, DecidedItem, Error, Proposed, Standing, Undone, Word};
 use model::{Decider, Decision, EntryId, EntryNo, Position, Relation};
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -85,7 +85,7 @@ pub(super) fn undo(
     Ok(by)
 }
 
-fn decider_fields(by: &Decider) -> Vec<(Word, Sealed)> {
+fn decider_fields(by: &Decider) -> Vec<(item::Word, Sealed)> {
     let (word, who) = match by {
         Decider::Matcher(model) => ("model", model),
         Decider::Person(id) => ("person", id),
@@ -239,6 +239,48 @@ pub(super) fn asked(conn: &Connection) -> Result<Vec<Standing>, Error> {
     read_standing(&mut read.query([])?)
 }
 
+/// Every word of a person that stands, by position: a pair that was decided twice has two.
+pub(super) fn said(conn: &Connection) -> Result<Vec<Word>, Error> {
+    let mut read = conn.prepare_cached(
+        "SELECT entry, other, relation, decider, position FROM decision
+         WHERE person = 1 AND leads = 1 AND undone IS NULL ORDER BY position, entry, other",
+    )?;
+    let mut rows = read.query([])?;
+    let mut said = Vec::new();
+    while let Some(row) = rows.next()? {
+        let position = Position(whole(row, 4)?);
+        let relation = Relation::parse(row.get_ref(2)?.as_str().unwrap_or_default());
+        said.push(Word {
+            one: EntryNo(row.get(0)?),
+            other: EntryNo(row.get(1)?),
+            relation: relation.ok_or_else(|| {
+                Error::damaged(
+                    format!("position {position}"),
+                    "its relation is none we know",
+                )
+            })?,
+            person: row.get(3)?,
+            position,
+        });
+    }
+    Ok(said)
+}
+
+/// The decision item at `position`, if there is one.
+pub(super) fn item_at(
+    conn: &Connection,
+    kept: &Bodies,
+    position: Position,
+) -> Result<Option<DecidedItem>, Error> {
+    let undone: Option<Option<i64>> = conn
+        .prepare_cached("SELECT undone FROM decision WHERE position = ?1 LIMIT 1")?
+        .query_row([position.0 as i64], |row| row.get(0))
+        .optional()?;
+    undone
+        .map(|undone| read_item(conn, kept, position, undone))
+        .transpose()
+}
+
 /// The entries about which something was decided or taken back after `position`.
 pub(super) fn since(conn: &Connection, position: Position) -> Result<RoaringBitmap, Error> {
     let mut read = conn.prepare_cached(
@@ -266,15 +308,24 @@ pub(super) fn items(
         .collect::<Result<_, _>>()?;
     let mut items = Vec::with_capacity(found.len());
     for (position, undone) in found {
-        let item = bodies::item(conn, kept, Position(position))?;
-        items.push(DecidedItem {
-            position: Position(position),
-            decided: decided(&item)
-                .ok_or_else(|| Error::damaged(format!("position {position}"), "is no decision"))?,
-            undone: undone.map(|at| Position(at as u64)),
-        });
+        items.push(read_item(conn, kept, Position(position), undone)?);
     }
     Ok(items)
+}
+
+fn read_item(
+    conn: &Connection,
+    kept: &Bodies,
+    position: Position,
+    undone: Option<i64>,
+) -> Result<DecidedItem, Error> {
+    let item = bodies::item(conn, kept, position)?;
+    Ok(DecidedItem {
+        position,
+        decided: decided(&item)
+            .ok_or_else(|| Error::damaged(format!("position {position}"), "is no decision"))?,
+        undone: undone.map(|at| Position(at as u64)),
+    })
 }
 
 fn decided(item: &Item) -> Option<Decided> {

@@ -32,7 +32,7 @@ use crate::merkle::{Consistency, Hash, Inclusion};
 use crate::{
     Closing, Decided, DecidedItem, Draft, EntryRow, Erased, Erasure, Error, FeedState, Fingerprint,
     Known, Log, MatchState, Matching, NewEntry, NewRun, NewSource, Note, Noted, Passed, Run,
-    Settled, SettledItem, Standing, Steady, Undone, Verified, Withdrawal,
+    Settled, SettledItem, Standing, Steady, Undone, Verified, Withdrawal, Word,
 };
 use bodies::Bodies;
 use fresh::Fresh;
@@ -340,6 +340,14 @@ impl Log for SqliteLog {
 
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error> {
         decisions::items(&self.conn, &self.bodies, persons_only, limit)
+    }
+
+    fn decided_at(&self, position: Position) -> Result<Option<DecidedItem>, Error> {
+        decisions::item_at(&self.conn, &self.bodies, position)
+    }
+
+    fn said(&self) -> Result<Vec<Word>, Error> {
+        decisions::said(&self.conn)
     }
 
     fn write_matching(&mut self, matching: &Matching) -> Result<(), Error> {

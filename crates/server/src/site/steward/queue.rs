@@ -1,6 +1,7 @@
 //! `GET /steward`: what waits.
 
 use super::beside;
+use super::matches::waiting;
 use crate::App;
 use crate::desk::SignedIn;
 use crate::site::fault::PageResult;
@@ -25,12 +26,13 @@ pub async fn show(
 ) -> PageResult {
     let directory = app.directory.clone();
     let now = (app.clock)();
-    let (person, today) = (steward.id.clone(), app.now().date());
-    let (reports, offers, unsettled) = beside(move || -> Result<_, directory::Error> {
+    let (me, today) = (steward.id.clone(), app.now().date());
+    let (reports, offers, unsettled, matches) = beside(move || -> Result<_, directory::Error> {
         Ok((
             directory.sources()?,
             directory.offers(now)?,
-            directory.unsettled(&person, today)?,
+            directory.unsettled(&me, today)?,
+            waiting(&directory, &me)?,
         ))
     })
     .await??;
@@ -45,5 +47,6 @@ pub async fn show(
     );
     page.unsettled = unsettled;
     page.broken_rules = app.directory.broken_rules().is_some();
+    page.matches = matches;
     Ok(unkept(StatusCode::OK, &page))
 }

@@ -320,6 +320,7 @@ fn every_page_renders_with_one_heading_and_one_title() {
         .into_iter()
         .chain(super::desk::all())
         .chain(super::rules::all())
+        .chain(super::matches::all())
     {
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert_eq!(html.matches("<title>").count(), 1, "{name}");

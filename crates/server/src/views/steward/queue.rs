@@ -25,6 +25,8 @@ pub struct QueuePage {
     pub broken_rules: bool,
     /// Facts on which sources do not agree.
     pub unsettled: Unsettled,
+    /// How many matches wait for this steward.
+    pub matches: usize,
     /// Runs that are held.
     pub held: Vec<Waiting>,
     /// Documents that nobody has accepted yet.
@@ -115,6 +117,7 @@ impl QueuePage {
             done,
             broken_rules: false,
             unsettled: Unsettled::default(),
+            matches: 0,
             held,
             offers: offers.collect(),
             troubled,
@@ -149,6 +152,7 @@ impl QueuePage {
     /// True when nothing waits.
     pub fn is_quiet(&self) -> bool {
         self.unsettled == Unsettled::default()
+            && self.matches == 0
             && self.held.is_empty()
             && self.offers.is_empty()
             && self.troubled.is_empty()

@@ -1,0 +1,307 @@
+//! `/steward/matches`: questions about what is one thing, one a page, one press an answer.
+
+use super::beside;
+use crate::App;
+use crate::desk::{Desk, SignedIn, Steward};
+use crate::site::fault::{Fault, PageResult};
+use crate::site::headers::{see_other, unkept};
+use crate::views::steward::decided::{DecidedPage, NoMatchesPage};
+use crate::views::steward::matches::{Asking, MatchPage};
+use axum::Form;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use directory::{Answering, Directory, Error, Question, QuestionId, Stance};
+use jiff::Timestamp;
+use model::{Position, Relation};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest reason that is kept, in characters.
+const LONGEST: usize = 400;
+/// How many of the newest answers are listed.
+const LISTED: usize = 50;
+/// Where to find one's own last answer.
+const LATELY: usize = 20;
+/// Another may be writing: how often it is tried again, and after how long.
+const TRIES: (u32, Duration) = (60, Duration::from_millis(100));
+
+/// What was done before the page was shown.
+#[derive(Default, serde::Deserialize)]
+pub struct Told {
+    /// The place in the log of what was just said.
+    said: Option<u64>,
+    /// Set when an answer was just taken back.
+    undone: Option<String>,
+}
+
+/// What the form says.
+#[derive(serde::Deserialize)]
+pub struct Answered {
+    #[serde(default)]
+    verdict: String,
+    #[serde(default)]
+    why: String,
+}
+
+/// Leads to the question where the steward was, else to the first.
+pub async fn first(
+    SignedIn { steward, desk }: SignedIn,
+    State(app): State<App>,
+    told: Result<Query<Told>, QueryRejection>,
+) -> PageResult {
+    let told = told.map(|Query(told)| told).unwrap_or_default();
+    let directory = app.directory.clone();
+    let me = steward.id.clone();
+    let (questions, answers, disagreement) = beside(move || -> Result<_, Error> {
+        let questions = directory.questions(&me)?;
+        let answers = if questions.is_empty() {
+            directory.answers(&me, LATELY)?
+        } else {
+            Vec::new()
+        };
+        Ok((questions, answers, directory.disagreement()?))
+    })
+    .await??;
+    let place = desk.drafts().place(&steward.id);
+    let here = questions.iter().find(|q| Some(q.id) == place);
+    match here.or(questions.first()) {
+        Some(question) => Ok(see_other(&address(question.id))),
+        None => Ok(unkept(
+            StatusCode::OK,
+            &NoMatchesPage::new(&steward, &answers, told.said, disagreement),
+        )),
+    }
+}
+
+/// One question.
+pub async fn show(
+    SignedIn { steward, desk }: SignedIn,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    told: Result<Query<Told>, QueryRejection>,
+) -> PageResult {
+    let told = told.map(|Query(told)| told).unwrap_or_default();
+    let id = read(&id)?;
+    let asking = Asking {
+        said: told.said,
+        undone: told.undone.is_some(),
+        reason: desk.drafts().reason(&steward.id, id),
+        ..Asking::default()
+    };
+    page(&app, steward, desk, id, StatusCode::OK, asking).await
+}
+
+/// Takes an answer and leads to the next question.
+pub async fn answer(
+    SignedIn { steward, desk }: SignedIn,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    form: Result<Form<Answered>, FormRejection>,
+) -> PageResult {
+    let id = read(&id)?;
+    let Form(Answered { verdict, why }) = form.map_err(|_| Fault::BadForm)?;
+    let reason: String = why.trim().chars().take(LONGEST).collect();
+    let skips = verdict == "skip";
+    let (relation, first_follows) = match verdict.as_str() {
+        "skip" => (Relation::Undecided, true),
+        "first_follows" => (Relation::Successor, true),
+        "second_follows" => (Relation::Successor, false),
+        word => match Relation::parse(word) {
+            Some(relation) if relation != Relation::Successor => (relation, true),
+            _ => return Err(Fault::BadForm),
+        },
+    };
+    let (directory, me, now) = (app.directory.clone(), steward.id.clone(), (app.clock)());
+    let words = reason.clone();
+    let outcome = beside(move || -> Result<_, Error> {
+        let questions = directory.questions(&me)?;
+        let follows = questions.iter().find(|question| question.id == id);
+        let follows = follows.map(|q| if first_follows { q.one } else { q.other });
+        let at = after(&questions, id);
+        if skips {
+            return Ok((None, at));
+        }
+        let done = patiently(|| directory.answer(id, relation, follows, &me, &words, now))?;
+        Ok((Some(done), at))
+    })
+    .await?;
+    let asking = Asking {
+        reason: reason.clone(),
+        ..Asking::default()
+    };
+    match outcome {
+        Ok((None, next)) => {
+            desk.drafts().keep(&steward.id, id, &reason);
+            Ok(lead_on(&desk, &steward, next.or(Some(id)), None))
+        }
+        Ok((Some(Answering::Done(position)), next)) => {
+            desk.drafts().keep(&steward.id, id, "");
+            Ok(lead_on(&desk, &steward, next, Some(position)))
+        }
+        Ok((Some(Answering::Meanwhile), _)) => {
+            let asking = Asking {
+                meanwhile: true,
+                ..asking
+            };
+            page(&app, steward, desk, id, StatusCode::CONFLICT, asking).await
+        }
+        Err(Error::CannotDecide(why)) => {
+            let asking = Asking {
+                refused: Some(why),
+                ..asking
+            };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            page(&app, steward, desk, id, status, asking).await
+        }
+        Err(Error::Busy(_)) => {
+            let asking = Asking {
+                refused: Some("someone else is publishing; wait a minute and answer again"),
+                ..asking
+            };
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            page(&app, steward, desk, id, status, asking).await
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// The newest answers, each with a way to take it back.
+pub async fn decided(
+    SignedIn { steward, desk }: SignedIn,
+    State(app): State<App>,
+    told: Result<Query<Told>, QueryRejection>,
+) -> PageResult {
+    let undone = told.is_ok_and(|Query(told)| told.undone.is_some());
+    let directory = app.directory.clone();
+    let me = steward.id.clone();
+    let (answers, disagreement) = beside(move || -> Result<_, Error> {
+        Ok((directory.answers(&me, LISTED)?, directory.disagreement()?))
+    })
+    .await??;
+    let page = DecidedPage::new(
+        &steward,
+        &|id| desk.name_of(id).map(str::to_owned),
+        &answers,
+        disagreement,
+        undone,
+    );
+    Ok(unkept(StatusCode::OK, &page))
+}
+
+/// Takes an answer back and leads to its question.
+pub async fn undo(
+    SignedIn { steward, desk }: SignedIn,
+    State(app): State<App>,
+    Path(position): Path<u64>,
+) -> PageResult {
+    let (directory, me, now): (_, _, Timestamp) =
+        (app.directory.clone(), steward.id.clone(), (app.clock)());
+    let position = Position(position);
+    let undone =
+        beside(move || patiently(|| directory.take_back_answer(position, &me, now))).await?;
+    match undone {
+        Ok(Some(id)) => {
+            desk.drafts().led_to(&steward.id, id);
+            Ok(see_other(&format!(
+                "/steward/matches/{id}?undone=yes#question"
+            )))
+        }
+        Ok(None) => Ok(see_other("/steward/matches/decided?undone=yes")),
+        Err(problem @ Error::Busy(_)) => Err(Fault::Told(problem.to_string())),
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+async fn page(
+    app: &App,
+    steward: Steward,
+    desk: Arc<Desk>,
+    id: QuestionId,
+    status: StatusCode,
+    mut asking: Asking,
+) -> PageResult {
+    let directory = app.directory.clone();
+    let me = steward.id.clone();
+    let (shown, questions, answers) = beside(move || -> Result<_, Error> {
+        Ok((
+            directory.shown_question(id, &me)?,
+            directory.questions(&me)?,
+            directory.answers(&me, LATELY)?,
+        ))
+    })
+    .await??;
+    asking.of = questions.len();
+    asking.at = questions.iter().position(|q| q.id == id).map(|at| at + 1);
+    if !matches!(shown.stance, Stance::Waits) {
+        asking.next = after(&questions, id);
+    }
+    let snapshot = app.directory.snapshot();
+    let page = MatchPage::new(
+        &steward,
+        &|id| desk.name_of(id).map(str::to_owned),
+        snapshot.sources(),
+        &shown,
+        &answers,
+        asking,
+    );
+    let mut answer = unkept(status, &page);
+    // A browser that may keep the page for itself keeps what was typed when it is loaded again.
+    answer.headers_mut().insert(
+        axum::http::header::CACHE_CONTROL,
+        axum::http::HeaderValue::from_static("private, no-cache"),
+    );
+    Ok(answer)
+}
+
+fn read(id: &str) -> Result<QuestionId, Fault> {
+    id.parse().map_err(|()| Fault::NoSuchPage)
+}
+
+fn address(id: QuestionId) -> String {
+    format!("/steward/matches/{id}#question")
+}
+
+/// The question that comes after `id`; the first after the last.
+fn after(questions: &[Question], id: QuestionId) -> Option<QuestionId> {
+    let at = questions.iter().position(|question| question.id == id);
+    let rest = at.map_or(questions, |at| &questions[at + 1..]);
+    let mut next = rest.iter().chain(questions).map(|question| question.id);
+    next.find(|next| *next != id)
+}
+
+fn lead_on(
+    desk: &Desk,
+    steward: &Steward,
+    next: Option<QuestionId>,
+    said: Option<Position>,
+) -> Response {
+    let said = said.map_or_else(String::new, |position| format!("?said={}", position.0));
+    see_other(&match next {
+        Some(next) => {
+            desk.drafts().led_to(&steward.id, next);
+            format!("/steward/matches/{next}{said}#question")
+        }
+        None => format!("/steward/matches{said}"),
+    })
+}
+
+/// Does what needs the right to write, waiting a little for whoever has it.
+fn patiently<T>(mut deed: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    for _ in 0..TRIES.0 {
+        match deed() {
+            Err(Error::Busy(_)) => std::thread::sleep(TRIES.1),
+            done => return done,
+        }
+    }
+    deed()
+}
+
+/// How many questions wait for a steward.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn waiting(directory: &Directory, steward: &str) -> Result<usize, Error> {
+    Ok(directory.questions(steward)?.len())
+}

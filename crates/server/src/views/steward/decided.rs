@@ -1,0 +1,218 @@
+//! What stewards said of matches, each with its way back; and how often two of them differ.
+
+use crate::components::Link;
+use crate::desk::Steward;
+use crate::page::Page;
+use crate::words::names::calm;
+use crate::words::{count, dates};
+use askama::Template;
+use directory::{Disagreement, Verdict};
+use model::Relation;
+
+/// Gives the name of a person by their opaque id.
+pub type NameOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Who said something, at the head of a sentence to `steward`.
+pub fn who(steward: &Steward, name_of: NameOf<'_>, person: &str) -> String {
+    if person == steward.id {
+        return "You".to_owned();
+    }
+    name_of(person).unwrap_or_else(|| "Someone".to_owned())
+}
+
+/// The newest answers.
+#[derive(Clone, Debug, Template)]
+#[template(path = "steward/decided.html")]
+pub struct DecidedPage {
+    /// Its frame.
+    pub page: Page,
+    /// Who is signed in.
+    pub who: String,
+    /// What has just been done.
+    pub note: Option<&'static str>,
+    /// How often two stewards differ.
+    pub disagreement: String,
+    /// The answers.
+    pub answers: Vec<Line>,
+}
+
+/// An answer in words.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Of what.
+    pub heading: String,
+    /// Its question, when it is one still.
+    pub href: Option<String>,
+    /// Who said what, when.
+    pub said: String,
+    /// Why.
+    pub reason: String,
+    /// To take it back, while it stands.
+    pub undo: Option<Undo>,
+}
+
+/// A button that takes an answer back.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// Where it is sent.
+    pub action: String,
+    /// What it says.
+    pub text: String,
+    /// What a screen reader says after it.
+    pub hidden: String,
+}
+
+impl Undo {
+    /// Beside the words of the answer.
+    pub fn of(answer: &Verdict) -> Self {
+        Self {
+            action: format!("/steward/matches/decided/{}/undo", answer.position.0),
+            text: "Undo".to_owned(),
+            hidden: format!(": {}", pair(answer)),
+        }
+    }
+
+    /// Where nothing else tells which answer it is.
+    pub fn last(answer: &Verdict) -> Self {
+        Self {
+            text: format!(
+                "Undo my last answer ({}: {})",
+                calm(&answer.names[0]),
+                short(answer.relation)
+            ),
+            hidden: String::new(),
+            ..Self::of(answer)
+        }
+    }
+}
+
+/// No question waits.
+#[derive(Clone, Debug, Template)]
+#[template(path = "steward/no_matches.html")]
+pub struct NoMatchesPage {
+    /// Its frame.
+    pub page: Page,
+    /// Who is signed in.
+    pub who: String,
+    /// What has just been said.
+    pub note: Option<String>,
+    /// To take the last answer back.
+    pub undo: Option<Undo>,
+    /// How often two stewards differ.
+    pub disagreement: String,
+}
+
+impl DecidedPage {
+    /// The list of `answers`.
+    pub fn new(
+        steward: &Steward,
+        name_of: NameOf<'_>,
+        answers: &[Verdict],
+        disagreement: Disagreement,
+        undone: bool,
+    ) -> Self {
+        let line = |answer: &Verdict| {
+            let who = who(steward, name_of, &answer.person);
+            let day = answer.at.to_zoned_datetime(crate::england()).date();
+            let back = if answer.undone {
+                " It was taken back."
+            } else {
+                ""
+            };
+            Line {
+                heading: pair(answer),
+                href: answer.question.map(|id| format!("/steward/matches/{id}")),
+                said: format!(
+                    "{who} said on {}: {}.{back}",
+                    dates::date(day),
+                    said_words(answer)
+                ),
+                reason: answer.reason.clone(),
+                undo: (!answer.undone).then(|| Undo::of(answer)),
+            }
+        };
+        Self {
+            page: super::page("Decisions on matches", "/steward/matches/decided"),
+            who: steward.name.clone(),
+            note: undone.then_some("The answer is taken back."),
+            disagreement: differ(disagreement),
+            answers: answers.iter().map(line).collect(),
+        }
+    }
+}
+
+impl NoMatchesPage {
+    /// The page. `said` is where what was just said stands.
+    pub fn new(
+        steward: &Steward,
+        answers: &[Verdict],
+        said: Option<u64>,
+        disagreement: Disagreement,
+    ) -> Self {
+        let own = answers.iter().find(|a| a.person == steward.id && !a.undone);
+        let fresh = own.filter(|own| Some(own.position.0) == said);
+        Self {
+            page: super::page("Matches to decide", "/steward/matches"),
+            who: steward.name.clone(),
+            note: fresh.map(|own| format!("You said: {}.", said_words(own))),
+            undo: match fresh {
+                Some(own) => Some(Undo::of(own)),
+                None => own.map(Undo::last),
+            },
+            disagreement: differ(disagreement),
+        }
+    }
+
+    /// To what was decided.
+    pub fn decided() -> Link {
+        Link::new("/steward/matches/decided", "Decisions on matches")
+    }
+}
+
+fn pair(answer: &Verdict) -> String {
+    format!("{} and {}", calm(&answer.names[0]), calm(&answer.names[1]))
+}
+
+fn short(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Same => "same",
+        Relation::Successor => "took over",
+        Relation::DifferentService => "different service",
+        Relation::Different => "different",
+        Relation::Undecided => "not sure",
+    }
+}
+
+/// What was said, inside a sentence.
+pub fn said_words(answer: &Verdict) -> String {
+    let [one, other] = answer.names.each_ref().map(|name| calm(name));
+    match answer.relation {
+        Relation::Same => format!("{one} and {other} are the same"),
+        Relation::Successor => format!("{one} took over from {other}"),
+        Relation::DifferentService => {
+            format!("{one} and {other} are different services of one organisation")
+        }
+        Relation::Different => format!("{one} and {other} are different"),
+        Relation::Undecided => format!("not sure about {one} and {other}"),
+    }
+}
+
+/// How often two stewards differ, in words.
+fn differ(disagreement: Disagreement) -> String {
+    let judged = count(disagreement.judged, "match", "matches");
+    match disagreement.interval() {
+        None => format!(
+            "How often 2 stewards differ is not known yet. {judged} judged twice so far; 10 are needed."
+        ),
+        Some((share, low, high)) => {
+            let percent = |share: f64| (share * 100.0).round();
+            format!(
+                "2 stewards differ on {} in 100 ({} of {judged} judged twice). It is very likely between {} and {} in 100.",
+                percent(share),
+                disagreement.differ,
+                percent(low),
+                percent(high)
+            )
+        }
+    }
+}
