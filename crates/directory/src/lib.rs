@@ -59,7 +59,7 @@ pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
 pub use preview::{Preview, PreviewRequest, Previewed};
 pub use questions::{
-    Answering, Disagreement, Question, QuestionId, Shown, ShownSide, Stance, Verdict,
+    Answering, JudgedTwice, PairAnswer, Question, QuestionId, Shown, ShownSide, Stance,
 };
 pub use redact::Redacted;
 pub use resolve::likeness::{Evidence, LinkRelation, Profile, Standing};

@@ -116,7 +116,8 @@ pub fn router(app: App) -> Router {
 /// The steward's desk. Who is not signed in is led to the form for it.
 fn steward_pages() -> Router<App> {
     use site::steward::{
-        conflicts, matches, new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in, source,
+        conflicts, matches, new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in,
+        source,
     };
     let a_conflict = get(conflicts::show).post(conflicts::answer);
     let a_rule = get(rule_form::show).post(rule_form::send);

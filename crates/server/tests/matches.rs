@@ -13,7 +13,7 @@ fn question(address: &str) -> &str {
 
 #[tokio::test]
 async fn one_press_decides_and_shows_the_next_with_its_undo() {
-    let mut site = Site::with_questions(6).await;
+    let mut site = Site::with_questions(6);
     site.sign_in(RUTH).await;
     site.get("/steward").await.says("6 matches to decide");
     let first = site.get("/steward/matches").await.leads();
@@ -64,7 +64,7 @@ async fn one_press_decides_and_shows_the_next_with_its_undo() {
 
 #[tokio::test]
 async fn every_answer_is_kept_in_its_own_words() {
-    let mut site = Site::with_questions(6).await;
+    let mut site = Site::with_questions(6);
     site.sign_in(RUTH).await;
     for (verdict, words) in [
         (
@@ -86,7 +86,7 @@ async fn every_answer_is_kept_in_its_own_words() {
 
 #[tokio::test]
 async fn not_sure_goes_blind_to_another() {
-    let mut site = Site::with_questions(2).await;
+    let mut site = Site::with_questions(2);
     site.sign_in(RUTH).await;
     let at = site.get("/steward/matches").await.leads();
     let at = question(&at).to_owned();
@@ -122,7 +122,7 @@ async fn not_sure_goes_blind_to_another() {
 
 #[tokio::test]
 async fn the_later_of_two_stewards_is_told_and_nothing_is_overwritten() {
-    let mut site = Site::with_questions(2).await;
+    let mut site = Site::with_questions(2);
     site.sign_in(RUTH).await;
     let at = site.get("/steward/matches").await.leads();
     let at = question(&at).to_owned();
@@ -144,7 +144,7 @@ async fn the_later_of_two_stewards_is_told_and_nothing_is_overwritten() {
 
 #[tokio::test]
 async fn what_cannot_be_joined_says_why_and_keeps_what_was_typed() {
-    let mut site = Site::with_questions(2).await;
+    let mut site = Site::with_questions(2);
     site.sign_in(RUTH).await;
     let at = site.get("/steward/matches").await.leads();
     let next = site.answer(question(&at), "same", "").await.leads();
@@ -161,7 +161,7 @@ async fn what_cannot_be_joined_says_why_and_keeps_what_was_typed() {
 
 #[tokio::test]
 async fn one_in_ten_is_judged_again_blind_and_changes_nothing() {
-    let mut site = Site::with_a_double().await;
+    let mut site = Site::with_a_double();
     site.sign_in(RUTH).await;
     let at = site.double();
     site.answer(&at, "same", "one bell").await.leads();
@@ -181,7 +181,7 @@ async fn one_in_ten_is_judged_again_blind_and_changes_nothing() {
     assert_eq!(site.organizations(), joined, "what stands stays");
     let page = site.get(&next).await;
     page.says("You said: ").says("are different.");
-    let counted = site.directory().disagreement().expect("counted");
+    let counted = site.directory().judged_twice().expect("counted");
     assert_eq!(
         (counted.judged, counted.differ, counted.interval()),
         (1, 1, None)
@@ -197,13 +197,13 @@ async fn one_in_ten_is_judged_again_blind_and_changes_nothing() {
         .await
         .leads();
     assert_eq!(question(&back), at);
-    assert_eq!(site.directory().disagreement().expect("counted").judged, 0);
+    assert_eq!(site.directory().judged_twice().expect("counted").judged, 0);
     assert_eq!(site.organizations(), joined);
 }
 
 #[tokio::test]
 async fn what_was_typed_and_where_one_was_stay() {
-    let mut site = Site::with_questions(4).await;
+    let mut site = Site::with_questions(4);
     site.sign_in(RUTH).await;
     let first = site.get("/steward/matches").await.leads();
     let first = question(&first).to_owned();
@@ -222,7 +222,7 @@ async fn what_was_typed_and_where_one_was_stay() {
 
 #[tokio::test]
 async fn looking_changes_nothing_and_other_sites_cannot_answer() {
-    let mut site = Site::with_questions(2).await;
+    let mut site = Site::with_questions(2);
     site.sign_in(RUTH).await;
     let at = site.get("/steward/matches").await.leads();
     let at = question(&at).to_owned();
@@ -255,7 +255,7 @@ async fn looking_changes_nothing_and_other_sites_cannot_answer() {
 
 #[tokio::test]
 async fn addresses_and_answers_that_make_no_sense_give_a_page() {
-    let mut site = Site::with_questions(2).await;
+    let mut site = Site::with_questions(2);
     site.sign_in(RUTH).await;
     for path in [
         "x",
@@ -265,7 +265,6 @@ async fn addresses_and_answers_that_make_no_sense_give_a_page() {
         "1-1",
         "9999-99999",
         "-",
-
         "1-99999999999",
     ] {
         site.get(&format!("/steward/matches/{path}"))

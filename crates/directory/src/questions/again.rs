@@ -18,6 +18,8 @@ const KIND: &str = "judged-again";
 const ONE_IN: u8 = 10;
 /// With fewer judged twice than this, nothing is known yet.
 const FEWEST: usize = 10;
+/// Of the normal distribution, 95% lies within so many deviations.
+const Z: f64 = 1.959_964;
 
 /// What a second steward said.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,15 +132,16 @@ fn append<const N: usize>(
 
 /// How often two stewards said different things of one pair, the second not knowing of the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Disagreement {
+pub struct JudgedTwice {
     /// Pairs that two stewards decided.
     pub judged: usize,
     /// Of these, pairs of which they said different things.
     pub differ: usize,
 }
 
-impl Disagreement {
-    /// What is counted of the words that stand. A second steward who is not sure counts for nothing.
+impl JudgedTwice {
+    /// What is counted of second words that stand, also where the first was taken back since: what two people said blind
+    /// of one pair stays said. A second steward who is not sure counts for nothing.
     pub(super) fn of(log: &SqliteLog) -> Result<Self, Error> {
         let mut counted = Self::default();
         for second in second_words(log)? {
@@ -169,7 +172,6 @@ impl Disagreement {
         if self.judged < FEWEST {
             return None;
         }
-        const Z: f64 = 1.959_964;
         let (n, share) = (self.judged as f64, self.differ as f64 / self.judged as f64);
         let middle = share + Z * Z / (2.0 * n);
         let reach = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
@@ -186,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_interval_is_wilsons_and_is_not_known_of_a_few() {
-        let of = |differ, judged| Disagreement { judged, differ }.interval();
+        let of = |differ, judged| JudgedTwice { judged, differ }.interval();
         assert_eq!(of(1, 9), None);
         for (differ, judged, low, high) in [
             (1, 10, 0.018, 0.404),

@@ -10,7 +10,7 @@
 mod again;
 mod shown;
 
-pub use again::Disagreement;
+pub use again::JudgedTwice;
 pub use shown::{Shown, ShownSide};
 
 use crate::follow::States;
@@ -79,12 +79,12 @@ pub enum Stance {
     /// It waits for their answer.
     Waits,
     /// There is an answer: theirs, or one that keeps the question from being asked.
-    Answered(Verdict),
+    Answered(PairAnswer),
 }
 
 /// An answer that was given.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
+pub struct PairAnswer {
     /// The place in the log by which it can be taken back.
     pub position: Position,
     /// The question, when it is one still.
@@ -114,6 +114,9 @@ pub enum Answering {
 
 /// The questions as the matcher last asked them.
 pub(crate) type Asked = Option<(MatchState, Arc<Vec<Question>>)>;
+
+/// A pair as it was decided: for [`Relation::Successor`] the one that follows first.
+type DecidedPair = (EntryId, EntryId, Relation);
 
 /// What was said of every pair so far.
 struct Spoken {
@@ -241,12 +244,24 @@ impl Directory {
             let log = self.log();
             let question = self.question(&log, id)?;
             let spoken = Spoken::read(&log)?;
+            let other_follows = follows == Some(question.other);
+            let (no, follower) = match id.numbers() {
+                [_, other] if other_follows => (other, question.other),
+                [one, _] => (one, question.one),
+            };
+            let is_same = |said: Relation, by_same: bool| {
+                said == relation && (relation != Relation::Successor || by_same)
+            };
             match spoken.kept_from(&question, person) {
                 // Pressed twice: it is done.
-                Some(Kept::Word(word)) if word.person == person && word.relation == relation => {
+                Some(Kept::Word(word))
+                    if word.person == person && is_same(word.relation, word.one == no) =>
+                {
                     return Ok(Answering::Done(word.position));
                 }
-                Some(Kept::Second(second)) if second.relation == relation => {
+                Some(Kept::Second(second))
+                    if is_same(second.relation, second.pair.0 == follower) =>
+                {
                     return Ok(Answering::Done(second.position));
                 }
                 Some(_) => return Ok(Answering::Meanwhile),
@@ -328,7 +343,7 @@ impl Directory {
         &self,
         log: &SqliteLog,
         item: &DecidedItem,
-    ) -> Result<Option<(QuestionId, (EntryId, EntryId, Relation))>, Error> {
+    ) -> Result<Option<(QuestionId, DecidedPair)>, Error> {
         let all = self.asked(log)?;
         let of = |(one, other, _): &(EntryId, EntryId, Relation)| {
             all.iter().find(|q| {

@@ -1,7 +1,7 @@
 //! What a page about a question needs, and the list of answers.
 
 use super::{
-    Disagreement, Kept, Question, QuestionId, Spoken, Stance, Verdict, second_words, standing_on,
+    JudgedTwice, Kept, PairAnswer, Question, QuestionId, Spoken, Stance, second_words, standing_on,
 };
 use crate::follow::States;
 use crate::{Directory, Error, PairEvidence};
@@ -47,7 +47,7 @@ impl Directory {
             let mut states = States::new(&log);
             let stance = match spoken.kept_from(&question, person) {
                 None => Stance::Waits,
-                Some(Kept::Second(second)) => Stance::Answered(Verdict {
+                Some(Kept::Second(second)) => Stance::Answered(PairAnswer {
                     position: second.position,
                     question: Some(id),
                     names: names(&mut states, second.pair)?,
@@ -62,7 +62,7 @@ impl Directory {
                         .decided_at(word.position)?
                         .ok_or(Error::NoSuchQuestion)?;
                     let pair = (log.entry(word.one)?.id, log.entry(word.other)?.id);
-                    Stance::Answered(Verdict {
+                    Stance::Answered(PairAnswer {
                         position: word.position,
                         question: Some(id),
                         names: names(&mut states, pair)?,
@@ -99,7 +99,7 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error`] when the log cannot be read.
-    pub fn answers(&self, person: &str, limit: usize) -> Result<Vec<Verdict>, Error> {
+    pub fn answers(&self, person: &str, limit: usize) -> Result<Vec<PairAnswer>, Error> {
         let log = self.log();
         let spoken = Spoken::read(&log)?;
         let all = self.asked(&log)?;
@@ -123,7 +123,7 @@ impl Directory {
             if waits && author != person && item.undone.is_none() {
                 continue;
             }
-            answers.push(Verdict {
+            answers.push(PairAnswer {
                 position: item.position,
                 question: of.map(|(id, _)| id),
                 names: names(&mut states, (one, other))?,
@@ -138,7 +138,7 @@ impl Directory {
             .into_iter()
             .filter(|s| s.person == person)
         {
-            answers.push(Verdict {
+            answers.push(PairAnswer {
                 position: second.position,
                 question: all.iter().find(|q| second.is_of(q)).map(|q| q.id),
                 names: names(&mut states, second.pair)?,
@@ -149,7 +149,7 @@ impl Directory {
                 undone: false,
             });
         }
-        answers.sort_by(|a, b| b.position.cmp(&a.position));
+        answers.sort_by_key(|answer| std::cmp::Reverse(answer.position));
         answers.truncate(limit);
         Ok(answers)
     }
@@ -158,8 +158,8 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error`] when the log cannot be read.
-    pub fn disagreement(&self) -> Result<Disagreement, Error> {
-        Disagreement::of(&self.log())
+    pub fn judged_twice(&self) -> Result<JudgedTwice, Error> {
+        JudgedTwice::of(&self.log())
     }
 }
 
@@ -184,7 +184,7 @@ fn side(states: &mut States, own: &EntryState) -> Result<ShownSide, Error> {
 
 fn name(state: &EntryState) -> String {
     match state.value(Field::Name) {
-        Some(Value::Text(name)) => name.to_string(),
+        Some(Value::Text(name)) => name.clone(),
         _ => String::new(),
     }
 }

@@ -76,14 +76,14 @@ pub struct Site {
 
 impl Site {
     /// A site with so many questions, an even number, none of which is judged twice.
-    pub async fn with_questions(count: usize) -> Self {
+    pub fn with_questions(count: usize) -> Self {
         Self::where_(count / 2, |site| {
             site.questions().iter().all(|q| !q.judged_twice)
         })
     }
 
     /// A site with two questions, one at least of which is judged twice.
-    pub async fn with_a_double() -> Self {
+    pub fn with_a_double() -> Self {
         Self::where_(1, |site| site.questions().iter().any(|q| q.judged_twice))
     }
 
@@ -105,10 +105,10 @@ impl Site {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
         let head = "id,name,street,postcode,kind,phone,ods\n";
         let (mut register, mut council) = (head.to_owned(), head.to_owned());
-        for at in 0..threes {
+        for (at, name) in NAMES.iter().enumerate().take(threes) {
             let row = format!(
                 "{} Surgery,{} Tannery Way,QX{} 4DA,gp,01632 9604{at:02}",
-                NAMES[at],
+                name,
                 7 + 9 * at,
                 8 + at
             );

@@ -54,14 +54,14 @@ pub async fn first(
     let told = told.map(|Query(told)| told).unwrap_or_default();
     let directory = app.directory.clone();
     let me = steward.id.clone();
-    let (questions, answers, disagreement) = beside(move || -> Result<_, Error> {
+    let (questions, answers, twice) = beside(move || -> Result<_, Error> {
         let questions = directory.questions(&me)?;
         let answers = if questions.is_empty() {
             directory.answers(&me, LATELY)?
         } else {
             Vec::new()
         };
-        Ok((questions, answers, directory.disagreement()?))
+        Ok((questions, answers, directory.judged_twice()?))
     })
     .await??;
     let place = desk.drafts().place(&steward.id);
@@ -70,7 +70,7 @@ pub async fn first(
         Some(question) => Ok(see_other(&address(question.id))),
         None => Ok(unkept(
             StatusCode::OK,
-            &NoMatchesPage::new(&steward, &answers, told.said, disagreement),
+            &NoMatchesPage::new(&steward, &answers, told.said, twice),
         )),
     }
 }
@@ -176,15 +176,15 @@ pub async fn decided(
     let undone = told.is_ok_and(|Query(told)| told.undone.is_some());
     let directory = app.directory.clone();
     let me = steward.id.clone();
-    let (answers, disagreement) = beside(move || -> Result<_, Error> {
-        Ok((directory.answers(&me, LISTED)?, directory.disagreement()?))
+    let (answers, twice) = beside(move || -> Result<_, Error> {
+        Ok((directory.answers(&me, LISTED)?, directory.judged_twice()?))
     })
     .await??;
     let page = DecidedPage::new(
         &steward,
         &|id| desk.name_of(id).map(str::to_owned),
         &answers,
-        disagreement,
+        twice,
         undone,
     );
     Ok(unkept(StatusCode::OK, &page))
@@ -244,7 +244,7 @@ async fn page(
         snapshot.sources(),
         &shown,
         &answers,
-        asking,
+        &asking,
     );
     let mut answer = unkept(status, &page);
     // A browser that may keep the page for itself keeps what was typed when it is loaded again.

@@ -5,15 +5,15 @@ use crate::desk::Steward;
 use crate::views::steward::decided::{DecidedPage, NoMatchesPage};
 use crate::views::steward::matches::{Asking, MatchPage};
 use directory::{
-    Considered, Disagreement, Evidence, PairEvidence, Profile, Question, Shown, ShownSide, Stance,
-    Verdict,
+    Considered, Evidence, JudgedTwice, PairAnswer, PairEvidence, Profile, Question, Shown,
+    ShownSide, Stance,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 use model::{EntryType, Position, Relation, SourceNo, Value};
 
-fn verdict(relation: Relation, undone: bool) -> Verdict {
-    Verdict {
+fn verdict(relation: Relation, undone: bool) -> PairAnswer {
+    PairAnswer {
         position: Position(9),
         question: "12-345".parse().ok(),
         names: ["RIVERSIDE FRIENDS".into(), "Riverside <Group>".into()],
@@ -101,7 +101,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         id: "person-1".into(),
     };
     let names = |id: &str| (id == "person-2").then(|| "Sam Bell".to_owned());
-    let own = Verdict {
+    let own = PairAnswer {
         person: "person-1".into(),
         ..verdict(Relation::Successor, false)
     };
@@ -123,11 +123,11 @@ pub fn all() -> Vec<(&'static str, String)> {
         reason: "half <typed>".into(),
         ..Asking::default()
     };
-    let page = |stance, answers: &[Verdict], asking| {
-        MatchPage::new(&ruth, &names, &sources(), &shown(stance), answers, asking)
+    let page = |stance, answers: &[PairAnswer], asking: Asking| {
+        MatchPage::new(&ruth, &names, &sources(), &shown(stance), answers, &asking)
     };
     let stands = || Stance::Answered(verdict(Relation::DifferentService, false));
-    let known = Disagreement {
+    let known = JudgedTwice {
         judged: 24,
         differ: 3,
     };
@@ -160,7 +160,7 @@ pub fn all() -> Vec<(&'static str, String)> {
                 &ruth,
                 &[own],
                 Some(9),
-                Disagreement::default(),
+                JudgedTwice::default(),
             )),
         ),
     ]

@@ -6,7 +6,7 @@ use crate::page::Page;
 use crate::words::names::calm;
 use crate::words::{count, dates};
 use askama::Template;
-use directory::{Disagreement, Verdict};
+use directory::{JudgedTwice, PairAnswer};
 use model::Relation;
 
 /// Gives the name of a person by their opaque id.
@@ -64,7 +64,7 @@ pub struct Undo {
 
 impl Undo {
     /// Beside the words of the answer.
-    pub fn of(answer: &Verdict) -> Self {
+    pub fn of(answer: &PairAnswer) -> Self {
         Self {
             action: format!("/steward/matches/decided/{}/undo", answer.position.0),
             text: "Undo".to_owned(),
@@ -73,7 +73,7 @@ impl Undo {
     }
 
     /// Where nothing else tells which answer it is.
-    pub fn last(answer: &Verdict) -> Self {
+    pub fn last(answer: &PairAnswer) -> Self {
         Self {
             text: format!(
                 "Undo my last answer ({}: {})",
@@ -107,11 +107,11 @@ impl DecidedPage {
     pub fn new(
         steward: &Steward,
         name_of: NameOf<'_>,
-        answers: &[Verdict],
-        disagreement: Disagreement,
+        answers: &[PairAnswer],
+        twice: JudgedTwice,
         undone: bool,
     ) -> Self {
-        let line = |answer: &Verdict| {
+        let line = |answer: &PairAnswer| {
             let who = who(steward, name_of, &answer.person);
             let day = answer.at.to_zoned_datetime(crate::england()).date();
             let back = if answer.undone {
@@ -135,7 +135,7 @@ impl DecidedPage {
             page: super::page("Decisions on matches", "/steward/matches/decided"),
             who: steward.name.clone(),
             note: undone.then_some("The answer is taken back."),
-            disagreement: differ(disagreement),
+            disagreement: differ(twice),
             answers: answers.iter().map(line).collect(),
         }
     }
@@ -145,9 +145,9 @@ impl NoMatchesPage {
     /// The page. `said` is where what was just said stands.
     pub fn new(
         steward: &Steward,
-        answers: &[Verdict],
+        answers: &[PairAnswer],
         said: Option<u64>,
-        disagreement: Disagreement,
+        twice: JudgedTwice,
     ) -> Self {
         let own = answers.iter().find(|a| a.person == steward.id && !a.undone);
         let fresh = own.filter(|own| Some(own.position.0) == said);
@@ -159,7 +159,7 @@ impl NoMatchesPage {
                 Some(own) => Some(Undo::of(own)),
                 None => own.map(Undo::last),
             },
-            disagreement: differ(disagreement),
+            disagreement: differ(twice),
         }
     }
 
@@ -169,7 +169,7 @@ impl NoMatchesPage {
     }
 }
 
-fn pair(answer: &Verdict) -> String {
+fn pair(answer: &PairAnswer) -> String {
     format!("{} and {}", calm(&answer.names[0]), calm(&answer.names[1]))
 }
 
@@ -184,7 +184,7 @@ fn short(relation: Relation) -> &'static str {
 }
 
 /// What was said, inside a sentence.
-pub fn said_words(answer: &Verdict) -> String {
+pub fn said_words(answer: &PairAnswer) -> String {
     let [one, other] = answer.names.each_ref().map(|name| calm(name));
     match answer.relation {
         Relation::Same => format!("{one} and {other} are the same"),
@@ -198,9 +198,9 @@ pub fn said_words(answer: &Verdict) -> String {
 }
 
 /// How often two stewards differ, in words.
-fn differ(disagreement: Disagreement) -> String {
-    let judged = count(disagreement.judged, "match", "matches");
-    match disagreement.interval() {
+fn differ(twice: JudgedTwice) -> String {
+    let judged = count(twice.judged, "match", "matches");
+    match twice.interval() {
         None => format!(
             "How often 2 stewards differ is not known yet. {judged} judged twice so far; 10 are needed."
         ),
@@ -209,7 +209,7 @@ fn differ(disagreement: Disagreement) -> String {
             format!(
                 "2 stewards differ on {} in 100 ({} of {judged} judged twice). It is very likely between {} and {} in 100.",
                 percent(share),
-                disagreement.differ,
+                twice.differ,
                 percent(low),
                 percent(high)
             )

@@ -9,7 +9,7 @@ use crate::views::values::term_words;
 use crate::words::names::calm;
 use crate::words::{dates, list, sentence};
 use askama::Template;
-use directory::{Evidence, PairEvidence, QuestionId, Shown, ShownSide, Stance, Verdict};
+use directory::{Evidence, PairAnswer, PairEvidence, QuestionId, Shown, ShownSide, Stance};
 use model::{Field, Source};
 
 /// One question.
@@ -142,8 +142,8 @@ impl MatchPage {
         name_of: NameOf<'_>,
         sources: &[Source],
         shown: &Shown,
-        answers: &[Verdict],
-        asking: Asking,
+        answers: &[PairAnswer],
+        asking: &Asking,
     ) -> Self {
         let [one, other] = [&shown.evidence.profiles.0, &shown.evidence.profiles.1];
         let titles = [calm(&one.name), calm(&other.name)];
@@ -163,13 +163,13 @@ impl MatchPage {
         let mut form = None;
         let mut answered = None;
         match &shown.stance {
-            Stance::Waits => form = Some(self::form(shown, &titles, &asking)),
+            Stance::Waits => form = Some(self::form(shown, &titles, asking)),
             Stance::Answered(answer) => {
                 // One way to take it back is enough.
                 if own.is_some_and(|own| own.position == answer.position) {
                     undo = None;
                 }
-                answered = Some(self::answered(steward, name_of, answer, &asking));
+                answered = Some(self::answered(steward, name_of, answer, asking));
                 if asking.meanwhile {
                     let wrote = match asking.reason.as_str() {
                         "" => String::new(),
@@ -261,7 +261,12 @@ fn form(shown: &Shown, titles: &[String; 2], asking: &Asking) -> Form {
     }
 }
 
-fn answered(steward: &Steward, name_of: NameOf<'_>, answer: &Verdict, asking: &Asking) -> Answered {
+fn answered(
+    steward: &Steward,
+    name_of: NameOf<'_>,
+    answer: &PairAnswer,
+    asking: &Asking,
+) -> Answered {
     let day = answer.at.to_zoned_datetime(crate::england()).date();
     let who = super::decided::who(steward, name_of, &answer.person);
     Answered {
