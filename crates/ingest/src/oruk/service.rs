@@ -5,7 +5,7 @@ use super::schedule;
 use crate::fault::Fault;
 use crate::place::{Fields, local_id};
 use crate::read::json::Json;
-use crate::read::{Pen, is_nothing, one_line, plain_text, written_date};
+use crate::read::{Pen, is_nothing, one_line, plain_text, with_times, written_date};
 use model::{Entry, EntryType, Field, Said, Scheme, SourceKey, Status, Term, Value};
 
 /// The entries of the service `id`, organization first.
@@ -93,13 +93,12 @@ pub(crate) fn describe_times(entry: &mut Entry, words: &[String]) {
     if words.is_empty() {
         return;
     }
-    let mut text = match entry.fields.get(&Field::Description) {
-        Some(Some(Value::Text(text))) => format!("{text}\n\n"),
-        _ => String::new(),
+    let said = match entry.fields.get(&Field::Description) {
+        Some(Some(Value::Text(text))) => Some(text.as_str()),
+        _ => None,
     };
-    text.push_str("Opening times: ");
-    text.push_str(&words.join("; "));
-    entry.fields.insert(Field::Description, Value::text(&text));
+    let said = with_times(said, &words.join("; "));
+    entry.fields.insert(Field::Description, said);
 }
 
 fn says_times(service: &Json<'_>) -> bool {

@@ -36,7 +36,7 @@ pub(crate) use records::{Record, Records, Shape, fields_of, split_bare, split_pl
 pub(crate) use sniffed::{Sniffed, first_line, sniff, stem};
 pub(crate) use times::{check_length, read_day, read_range, weekday};
 pub(crate) use values::{
-    NO_VALUE, Pen, is_cell_error, is_nothing, one_line, spoiled_id, written_text,
+    NO_VALUE, Pen, is_cell_error, is_nothing, one_line, spoiled_id, with_times, written_text,
 };
 pub(crate) use walk::Walk;
 pub(crate) use week::{DayOf, WeekDraft};

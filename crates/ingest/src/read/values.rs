@@ -295,6 +295,17 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
+/// A description with opening times that no week can hold below it, where people read them.
+pub(crate) fn with_times(description: Option<&str>, times: &str) -> Option<Value> {
+    let mut text = match description {
+        Some(said) => format!("{said}\n\n"),
+        None => String::new(),
+    };
+    text.push_str("Opening times: ");
+    text.extend(times.chars().filter(|c| !c.is_control()));
+    Value::text(&text)
+}
+
 /// Decimal degrees, also as `-3.58E-2`.
 fn degrees(text: &str) -> Option<f64> {
     text.parse()

@@ -4,7 +4,9 @@ use super::fields::RowText;
 use super::plan::{Plan, PlannedSection};
 use crate::fault::Fault;
 use crate::place::local_id;
-use crate::read::{Cells, Header, IdSet, Pen, is_nothing, one_line, spoiled_id, written_text};
+use crate::read::{
+    Cells, Header, IdSet, Pen, is_nothing, one_line, spoiled_id, with_times, written_text,
+};
 use crate::reader::Outcome;
 use model::{Entry, EntryId, EntryType, Field, Said, SourceKey, Value};
 
@@ -261,10 +263,9 @@ fn entry(
 fn keep(entry: &mut Entry, hours: Option<String>) {
     let said: &mut Said = entry.fields.entry(Field::Description).or_default();
     if let Some(hours) = hours {
-        let hours = format!("Opening times: {hours}");
         *said = match said.take() {
-            Some(Value::Text(text)) => Value::text(&format!("{text}\n{hours}")),
-            _ => Value::text(&hours),
+            Some(Value::Text(text)) => with_times(Some(&text), &hours),
+            _ => with_times(None, &hours),
         };
     }
 }

@@ -7,7 +7,7 @@ use super::thing::{Thing, text};
 use crate::facilities::facility;
 use crate::place::Fields;
 use crate::read::json::Json;
-use crate::read::{Pen, is_nothing, one_line, plain_text};
+use crate::read::{Pen, is_nothing, one_line, plain_text, with_times};
 use crate::table::take_postcode;
 use model::{Address, Code, Entry, EntryType, Field, Said, Scheme, SourceKey, Term, Value};
 
@@ -119,7 +119,7 @@ fn tell<'t, 'a>(thing: &'t Thing<'a>, page: &str, pen: &mut Pen<'_>) -> Told<'t,
     let name = Value::text(&thing.name);
     let contact = contact(thing, page, pen);
     let codes = codes(thing, pen);
-    let mut description = thing.text("description", pen).map(|text| {
+    let description = thing.text("description", pen).map(|text| {
         let text = plain_text(&text).trim().to_owned();
         if is_nothing(&text) {
             String::new()
@@ -159,23 +159,16 @@ fn tell<'t, 'a>(thing: &'t Thing<'a>, page: &str, pen: &mut Pen<'_>) -> Told<'t,
         }
         fields
     });
-    if let Some(words) = words {
-        let mut text = description.take().unwrap_or_default();
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        text.push_str("Opening times: ");
-        text.push_str(&words);
-        description = Some(text);
-    }
     let service = offers.then(|| {
         let mut fields = contact;
         fields.insert(Field::Name, name);
-        fields.extend(
-            description
-                .as_deref()
-                .map(|text| (Field::Description, Value::text(text))),
-        );
+        let said = match &words {
+            Some(words) => with_times(description.as_deref(), words),
+            None => description.as_deref().and_then(Value::text),
+        };
+        if words.is_some() || description.is_some() {
+            fields.insert(Field::Description, said);
+        }
         fields.extend(kinds_said.map(|kinds| (Field::Kind, kinds)));
         fields.extend(open.map(|open| (Field::Schedule, open)));
         beside(thing, &mut fields, pen);

@@ -29,7 +29,7 @@ fn opening_times_in_words_are_read_or_kept_in_the_description() {
         (
             "2#service",
             Field::Description,
-            "\"Tea\\nOpening times: 1st Monday 2-4pm\"",
+            "\"Tea\\n\\nOpening times: 1st Monday 2-4pm\"",
         ),
         (
             "3#service",
