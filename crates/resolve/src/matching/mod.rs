@@ -144,7 +144,7 @@ impl<'a> Known<'a> {
     }
 
     /// Those of `withdrawn` that may still be added to a group with the `live`: the only one of a source that has
-    /// no live one.
+    /// no live one. By id, for where one is in the way of another.
     fn may_be_added(&self, withdrawn: &[usize], live: &[usize]) -> Vec<usize> {
         let source = |at: usize| self.entries[at].source;
         let alone = |at: usize| {
@@ -155,10 +155,12 @@ impl<'a> Known<'a> {
                 == 1
         };
         let idle = |at: usize| live.iter().all(|&other| source(other) != source(at));
-        withdrawn
+        let mut added: Vec<usize> = withdrawn
             .iter()
             .copied()
             .filter(|&at| alone(at) && idle(at))
-            .collect()
+            .collect();
+        added.sort_unstable_by_key(|&at| self.entries[at].id);
+        added
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn join(known: &Known, decided: &Decided, sets: &mut Sets) {
         }
     }
     by_code(known, &others, decided, sets);
+    additions.sort_unstable_by_key(|&(at, _)| known.entries[at].id);
     for (at, group) in additions {
         decided.join_all(&[at, group], sets);
     }
