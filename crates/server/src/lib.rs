@@ -119,6 +119,7 @@ fn steward_pages() -> Router<App> {
         conflicts, matches, new_source, offer, queue, rule_form, rules, rules_try, runs, sign_in,
         source,
     };
+    let undoing = post(matches::undo);
     let a_conflict = get(conflicts::show).post(conflicts::answer);
     let a_rule = get(rule_form::show).post(rule_form::send);
     let a_trial = get(rules_try::show).post(rules_try::act);
@@ -135,10 +136,7 @@ fn steward_pages() -> Router<App> {
         .route("/steward/matches", get(matches::first))
         .route("/steward/matches/{id}", a_match)
         .route("/steward/matches/decided", get(matches::decided))
-        .route(
-            "/steward/matches/decided/{position}/undo",
-            post(matches::undo),
-        )
+        .route("/steward/matches/decided/{position}/undo", undoing)
         .route("/steward/sources/new", get(new_source::show))
         .route("/steward/sources/new/{id}", an_offer)
         .route("/steward/sources/{key}", get(source::show))

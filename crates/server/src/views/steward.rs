@@ -1,5 +1,6 @@
 //! The steward's desk: signing in, what waits, a new source, a source with its runs.
 
+pub mod compared;
 pub mod conflict;
 pub mod decided;
 pub mod matches;
