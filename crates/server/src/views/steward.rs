@@ -20,11 +20,11 @@ use crate::page::{MenuLink, Page, SMALL_MENU, to};
 /// The list of the desk.
 const MENU: &[MenuLink] = &[
     to("/steward", "Steward’s desk"),
-    to("/steward/conflicts", "Sources that do not agree"),
     to("/steward/matches", "Matches"),
+    to("/steward/conflicts", "Disagreements"),
     to("/steward/sources/new", "Add a directory"),
     to("/steward/rules", "Whom to believe"),
-    to("/about/sources", "Where our information comes from"),
+    to("/about/sources", "Our sources"),
     to("/", "Find a service"),
 ];
 

@@ -10,7 +10,7 @@ use directory::{Authority, ToldRule, Trial, TrialChange};
 use model::{EntryType, Field};
 
 /// Records on one page.
-pub const PER_PAGE: usize = 50;
+pub const PER_PAGE: usize = 35;
 
 /// The trial.
 #[derive(Clone, Debug, Template)]
