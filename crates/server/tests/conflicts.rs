@@ -1,190 +1,76 @@
 //! Settling what sources do not agree on, at the steward's desk: one press an answer, and always a way back.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
-use directory::{Directory, ImportRequest, NewSource};
-use jiff::Timestamp;
+mod visitor;
+
+use axum::http::Request;
+use axum::http::request::Builder;
 use jiff::civil::{Date, date};
-use server::{App, Desk, router};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use tower::ServiceExt as _;
+use server::App;
+use visitor::Got;
 
-const TODAY: Date = date(2026, 11, 23);
-const TOKENS: [&str; 2] = ["the-token-of-ruth", "the-token-of-sam-"];
+const STEWARDS: [(&str, &str); 2] = [
+    ("Ruth Okoro", "the-token-of-ruth"),
+    ("Sam Lyle", "the-token-of-sam-"),
+];
 const MAP: &str = "id = \"Ref\"\n\n[organization]\nname = \"Provider\"\nidentifiers = { ods = \"Code\" }\n\n[location]\naddress.lines = [\"Street\"]\naddress.postcode = \"Postcode\"\n\n[service]\nname = \"Service\"\nkind = \"Kind\"\nphone = \"Phone\"\nfees = \"Cost\"\n";
-
-fn noon() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
-}
 
 /// A site of two directories that list one club with two numbers and two prices.
 struct Site {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     app: App,
     cookies: [String; 2],
-}
-
-struct Got {
-    status: StatusCode,
-    location: String,
-    cookie: String,
-    body: String,
-}
-
-impl Got {
-    #[track_caller]
-    fn says(&self, words: &str) -> &Self {
-        let main = self.body.split("<main").nth(1).unwrap_or(&self.body);
-        assert!(self.body.contains(words), "no {words:?} in {main}");
-        self
-    }
-
-    #[track_caller]
-    fn lacks(&self, words: &str) -> &Self {
-        assert!(!self.body.contains(words), "{words:?} is there");
-        self
-    }
-
-    #[track_caller]
-    fn is(&self, status: u16) -> &Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.body);
-        self
-    }
-
-    /// What stands between two texts of the page.
-    #[track_caller]
-    fn between(&self, before: &str, after: &str) -> String {
-        let rest = self.body.split_once(before).expect(before).1;
-        rest.split_once(after).expect(after).0.to_owned()
-    }
 }
 
 impl Site {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let entropy = Box::new(|bytes: &mut [u8]| bytes.fill(7));
-        let directory = Directory::open(&folder.path().join("data"), entropy).expect("a directory");
+        let directory = visitor::directory(folder.path());
+        let desk = visitor::desk(&directory, &STEWARDS);
         let mut site = Self {
-            app: App {
-                desk: Some(Arc::new(desk(&directory))),
-                directory: Arc::new(directory),
-                clock: Arc::new(noon),
-                today_override: Some(TODAY),
-            },
-            folder,
+            _folder: folder,
+            app: visitor::app(directory, Some(desk)),
             cookies: [String::new(), String::new()],
         };
         site.read("council", "01632 960001", "£2", date(2026, 11, 1));
         site.read("charity", "01632 960002", "Free", date(2026, 11, 2));
-        for (at, token) in TOKENS.iter().enumerate() {
-            let got = site.post(2, "/steward/sign-in", &[("token", token)]).await;
-            let cookie = got.cookie.split(';').next().unwrap_or_default();
-            cookie.clone_into(&mut site.cookies[at]);
+        for (at, (_, token)) in STEWARDS.iter().enumerate() {
+            site.cookies[at] = visitor::sign_in(&site.app, token).await;
         }
         site
     }
 
     fn read(&self, key: &str, phone: &str, cost: &str, said: Date) {
-        let source = NewSource {
-            key: key.parse().expect("a key"),
-            name: format!("Tealford {key}"),
-            role: key.parse().expect("a role"),
-            licence: "OGL-3.0".into(),
-            map: Some(MAP.into()),
-            hold_withdrawn_percent: 100,
-            hold_moved_percent: 100,
-        };
-        self.app
-            .directory
-            .add_source(source, noon())
-            .expect("a source");
-        let path = self.folder.path().join(format!("{key}-{said}.csv"));
-        let text = format!(
+        let table = format!(
             "Ref,Provider,Code,Street,Postcode,Service,Kind,Phone,Cost\n1,Tealford Friends,QXA01,1 Mill Lane,QX4 7PL,Lunch club,lunch club,{phone},{cost}\n"
         );
-        std::fs::write(&path, text).expect("a file");
-        let request = ImportRequest {
-            source: key.into(),
-            paths: vec![path],
-            dated: Some(said),
-            ..ImportRequest::default()
-        };
-        let read = self
-            .app
-            .directory
-            .import(&request, noon(), TODAY, &mut |_| {});
-        assert!(read.expect("it is read").tally.adds_up());
+        visitor::read(&self.app.directory, (key, key), MAP, &table, said);
     }
 
-    async fn send(&self, who: usize, request: axum::http::request::Builder, body: String) -> Got {
-        let request = match self.cookies.get(who) {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
-        };
-        let request = request.body(Body::from(body)).expect("a request");
-        let response = router(self.app.clone())
-            .oneshot(request)
-            .await
-            .expect("an answer");
-        let header = |name: &str| {
-            let value = response.headers().get(name).and_then(|v| v.to_str().ok());
-            value.unwrap_or_default().to_owned()
-        };
-        let (location, cookie) = (header("location"), header("set-cookie"));
-        let status = response.status();
-        let body = to_bytes(response.into_body(), 1 << 24)
-            .await
-            .expect("a body");
-        Got {
-            status,
-            location,
-            cookie,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
+    async fn send(&self, who: usize, request: Builder, body: Vec<u8>) -> Got {
+        let cookie = self.cookies.get(who).map(String::as_str);
+        visitor::send(&self.app, cookie, request, body).await
     }
 
     async fn get(&self, who: usize, path: &str) -> Got {
-        self.send(who, Request::get(path), String::new()).await
+        self.send(who, Request::get(path), Vec::new()).await
     }
 
     async fn post(&self, who: usize, path: &str, form: &[(&str, &str)]) -> Got {
-        let encode = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-                .to_string()
-        };
-        let pairs: Vec<String> = form
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-            .collect();
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin");
-        self.send(who, request, pairs.join("&")).await
+        let (request, body) = visitor::form(path, form);
+        self.send(who, request, body).await
     }
 
     /// The first fact for a person: its address and its page.
     async fn first(&self, who: usize) -> (String, Got) {
         let led = self.get(who, "/steward/conflicts").await;
         led.is(303);
-        let page = self.get(who, &led.location).await;
-        (led.location, page)
+        let page = self.get(who, led.location()).await;
+        (led.location().to_owned(), page)
     }
 
     fn hash(&self) -> String {
         self.app.directory.status().expect("a status").state_hash
     }
-}
-
-fn desk(directory: &Directory) -> Desk {
-    let count = AtomicU8::new(1);
-    let random: server::Random =
-        Arc::new(move |bytes: &mut [u8]| bytes.fill(count.fetch_add(1, Ordering::Relaxed)));
-    let stewards = [
-        format!("Ruth Okoro={}", TOKENS[0]),
-        format!("Sam Lyle={}", TOKENS[1]),
-    ];
-    Desk::new(&stewards, directory, random).expect("a desk")
 }
 
 /// The name and value of the button beside the value with this text.
@@ -222,12 +108,12 @@ async fn one_press_settles_a_fact_and_leads_to_the_next() {
     let next = site.post(0, &address, &form).await;
     next.is(303);
     assert!(
-        next.location.ends_with("/fees#question"),
+        next.location().ends_with("/fees#question"),
         "{}",
-        next.location
+        next.location()
     );
     let next = site
-        .get(0, next.location.trim_end_matches("#question"))
+        .get(0, next.location().trim_end_matches("#question"))
         .await;
     next.is(200)
         .says("You said this is right for Lunch club: phone, 01632 960 002.")
@@ -252,13 +138,13 @@ async fn an_answer_is_taken_back_with_one_press() {
         ("mark", &*mark(&page)),
         ("do", &*button(&page, "01632 960 002")),
     ];
-    let next = site.post(0, &address, &form).await.location;
+    let next = site.post(0, &address, &form).await.leads();
     assert_ne!(site.hash(), before);
     let next = site.get(0, next.trim_end_matches("#question")).await;
     let position = next.between("name=\"position\" value=\"", "\"");
     let undo = [("position", &*position)];
     let back = site.post(0, "/steward/conflicts/undo", &undo).await;
-    assert_eq!(back.location, format!("{address}?done=undone#question"));
+    assert_eq!(back.location(), format!("{address}?done=undone#question"));
     assert_eq!(site.hash(), before);
     site.get(0, &format!("{address}?done=undone"))
         .await
@@ -267,7 +153,7 @@ async fn an_answer_is_taken_back_with_one_press() {
     assert_eq!(
         site.post(0, "/steward/conflicts/undo", &undo)
             .await
-            .location,
+            .location(),
         "/steward/conflicts"
     );
 }
@@ -424,7 +310,7 @@ async fn what_is_no_answer_changes_nothing() {
     let elsewhere = Request::post(&*address)
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "cross-site");
-    site.send(0, elsewhere, format!("mark={mark}&do={right}"))
+    site.send(0, elsewhere, format!("mark={mark}&do={right}").into_bytes())
         .await
         .is(403);
     site.post(2, &address, &[("mark", &mark), ("do", &right)])
@@ -433,7 +319,7 @@ async fn what_is_no_answer_changes_nothing() {
     assert!(
         site.get(2, &address)
             .await
-            .location
+            .location()
             .starts_with("/steward/sign-in?next=")
     );
     site.post(0, "/steward/conflicts/undo", &[("position", "1")])

@@ -1,17 +1,11 @@
 //! The steward's desk: signing in, a file from its giving to its taking back, and whatever else may be sent.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
-use directory::Directory;
-use jiff::Timestamp;
-use jiff::civil::{Date, date};
-use server::{App, Desk, router};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use tower::ServiceExt as _;
+mod visitor;
 
-/// The day of the tests: a Monday.
-const TODAY: Date = date(2026, 11, 23);
+use axum::http::{Request, StatusCode};
+use server::App;
+use visitor::Got;
+
 const TOKEN: &str = "a-token-of-the-tests";
 const MAP: &str = "id = \"Ref\"\n\n[organization]\nname = \"Provider\"\n\n[location]\naddress.lines = [\"Street\"]\naddress.postcode = \"Postcode\"\n\n[service]\nname = \"Service\"\nphone = \"Phone\"\n";
 
@@ -28,42 +22,6 @@ fn table(rows: usize) -> String {
     )
 }
 
-struct Got {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
-}
-
-impl Got {
-    fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-    }
-
-    #[track_caller]
-    fn says(&self, words: &str) -> &Self {
-        let main = self.body.split("<main").nth(1).unwrap_or(&self.body);
-        let main = main.split("</main>").next().unwrap_or_default();
-        assert!(self.body.contains(words), "no {words:?} in {main}");
-        self
-    }
-
-    #[track_caller]
-    fn is(&self, status: StatusCode) -> &Self {
-        assert_eq!(self.status, status, "{}", self.body);
-        self
-    }
-
-    /// Where it leads.
-    #[track_caller]
-    fn leads(&self) -> String {
-        self.is(StatusCode::SEE_OTHER);
-        self.header("location").to_owned()
-    }
-}
-
 /// A site with one steward, who may be signed in.
 struct Site {
     folder: tempfile::TempDir,
@@ -71,25 +29,11 @@ struct Site {
     cookie: Option<String>,
 }
 
-fn noon() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
-}
-
 fn app(folder: &tempfile::TempDir, with_desk: bool) -> App {
-    let entropy = Box::new(|bytes: &mut [u8]| bytes.fill(7));
-    let directory = Directory::open(folder.path(), entropy).expect("a directory");
-    let count = AtomicU8::new(1);
-    let random: server::Random =
-        Arc::new(move |bytes: &mut [u8]| bytes.fill(count.fetch_add(1, Ordering::Relaxed)));
-    let stewards = [format!("Ruth Okoro={TOKEN}")];
-    let mut desk = Desk::new(&stewards, &directory, random).expect("a desk");
+    let directory = visitor::directory(folder.path());
+    let mut desk = visitor::desk(&directory, &[("Ruth Okoro", TOKEN)]);
     desk.largest_mb = 1;
-    App {
-        directory: Arc::new(directory),
-        clock: Arc::new(noon),
-        today_override: Some(TODAY),
-        desk: with_desk.then(|| Arc::new(desk)),
-    }
+    visitor::app(directory, with_desk.then_some(desk))
 }
 
 impl Site {
@@ -110,10 +54,7 @@ impl Site {
     }
 
     async fn sign_in(&mut self) {
-        let got = self.post("/steward/sign-in", &[("token", TOKEN)]).await;
-        assert_eq!(got.leads(), "/steward");
-        let cookie = got.header("set-cookie").split(';').next();
-        self.cookie = cookie.map(str::to_owned);
+        self.cookie = Some(visitor::sign_in(&self.app, TOKEN).await);
     }
 
     /// The process ends and another begins.
@@ -123,22 +64,7 @@ impl Site {
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: Vec<u8>) -> Got {
-        let request = match &self.cookie {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
-        };
-        let request = request.body(Body::from(body)).expect("a request");
-        let response = router(self.app.clone())
-            .oneshot(request)
-            .await
-            .expect("an answer");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 1 << 24).await.expect("a body");
-        Got {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
+        visitor::send(&self.app, self.cookie.as_deref(), request, body).await
     }
 
     async fn get(&self, path: &str) -> Got {
@@ -146,18 +72,8 @@ impl Site {
     }
 
     async fn post(&self, path: &str, form: &[(&str, &str)]) -> Got {
-        let encode = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-                .to_string()
-        };
-        let pairs: Vec<String> = form
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-            .collect();
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin");
-        self.send(request, pairs.join("&").into_bytes()).await
+        let (request, body) = visitor::form(path, form);
+        self.send(request, body).await
     }
 
     /// Gives files for a source.

@@ -1,6 +1,7 @@
 //! The steward's desk, D1: questions about what is one thing, answered with one press, taken back with one.
 
 mod desk_site;
+mod visitor;
 
 use axum::http::{Request, StatusCode};
 use desk_site::{RUTH, SAM, Site};

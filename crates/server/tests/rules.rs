@@ -1,14 +1,13 @@
 //! The rules of belief at the desk: changed by form or as a file, tried, saved, gone back from, by two people at once.
 
-use axum::body::{Body, to_bytes};
+mod visitor;
+
+use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
-use directory::{Authority, Directory, ImportRequest, NewSource};
-use jiff::Timestamp;
+use directory::Authority;
 use jiff::civil::date;
-use server::{App, Desk, router};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use tower::ServiceExt as _;
+use server::App;
+use visitor::Got;
 
 const MAP: &str = "id = \"id\"\n[organization]\nname = \"name\"\nidentifiers = { ods = \"ods\" }\n[service]\nname = \"name\"\nkind = \"kind\"\nschedule = { monday = \"mon\" }\n";
 const STEWARDS: [(&str, &str); 2] = [
@@ -16,155 +15,60 @@ const STEWARDS: [(&str, &str); 2] = [
     ("Bill Ash", "another-of-the-tests"),
 ];
 
-fn noon() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
-}
-
 struct Site {
     _folder: tempfile::TempDir,
     app: App,
     cookies: Vec<String>,
 }
 
-struct Got {
-    status: StatusCode,
-    leads: String,
-    cookie: String,
-    body: String,
-}
-
-impl Got {
-    #[track_caller]
-    fn says(&self, words: &str) -> &Self {
-        assert!(self.body.contains(words), "no {words:?} in {}", self.body);
-        self
-    }
-
-    #[track_caller]
-    fn is(&self, status: StatusCode) -> &Self {
-        assert_eq!(self.status, status, "{}", self.body);
-        self
-    }
-
-    /// What the hidden box of this name holds.
-    #[track_caller]
-    fn hidden(&self, name: &str) -> String {
-        let begins = format!("name=\"{name}\" value=\"");
-        let rest = self.body.split(&begins).nth(1).expect("a hidden box");
-        rest.split('"').next().unwrap_or_default().to_owned()
-    }
+/// What the hidden box of this name holds.
+#[track_caller]
+fn hidden(page: &Got, name: &str) -> String {
+    page.between(&format!("name=\"{name}\" value=\""), "\"")
 }
 
 impl Site {
     /// Two sources that disagree about the hours of four services, and two stewards, signed in.
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let entropy = Box::new(|bytes: &mut [u8]| bytes.fill(7));
-        let directory = Directory::open(&folder.path().join("data"), entropy).expect("a directory");
+        let directory = visitor::directory(folder.path());
         for (key, role, hours) in [
             ("nhs", "national-profile", "09:00-17:00"),
             ("council", "council", "10:00-16:00"),
         ] {
-            let source = NewSource {
-                key: key.parse().expect("a key"),
-                name: format!("The {key}"),
-                role: role.parse().expect("a role"),
-                licence: "OGL v3".into(),
-                map: Some(MAP.into()),
-                hold_withdrawn_percent: 10,
-                hold_moved_percent: 5,
-            };
-            directory.add_source(source, noon()).expect("a source");
-            let path = folder.path().join(format!("{key}.csv"));
             let row = |n| {
                 format!(
                     "{n},QXA0{n},Elm {n},{},{hours}\n",
                     if n < 2 { "gp" } else { "pharmacy" }
                 )
             };
-            let table = (0..4).map(row).collect::<String>();
-            std::fs::write(&path, format!("id,ods,name,kind,mon\n{table}")).expect("a file");
-            let request = ImportRequest {
-                source: key.into(),
-                paths: vec![path],
-                dated: Some(date(2026, 11, 1)),
-                partial: false,
-                release: false,
-                later: false,
-            };
-            directory
-                .import(&request, noon(), date(2026, 11, 23), &mut |_| {})
-                .expect("a run");
+            let rows = (0..4).map(row).collect::<String>();
+            let table = format!("id,ods,name,kind,mon\n{rows}");
+            visitor::read(&directory, (key, role), MAP, &table, date(2026, 11, 1));
         }
-        let count = AtomicU8::new(1);
-        let random: server::Random =
-            Arc::new(move |bytes: &mut [u8]| bytes.fill(count.fetch_add(1, Ordering::Relaxed)));
-        let stewards = STEWARDS.map(|(name, token)| format!("{name}={token}"));
-        let desk = Desk::new(&stewards, &directory, random).expect("a desk");
-        let app = App {
-            directory: Arc::new(directory),
-            clock: Arc::new(noon),
-            today_override: None,
-            desk: Some(Arc::new(desk)),
-        };
+        let desk = visitor::desk(&directory, &STEWARDS);
         let mut site = Self {
             _folder: folder,
-            app,
-            cookies: vec![String::new(), String::new()],
+            app: visitor::app(directory, Some(desk)),
+            cookies: Vec::new(),
         };
-        for (who, (_, token)) in STEWARDS.iter().enumerate() {
-            let got = site
-                .post(who, "/steward/sign-in", &[("token", *token)])
-                .await;
-            let cookie = got.cookie.split(';').next().unwrap_or_default();
-            cookie.clone_into(&mut site.cookies[who]);
+        for (_, token) in STEWARDS {
+            site.cookies.push(visitor::sign_in(&site.app, token).await);
         }
         site
     }
 
-    async fn send(&self, who: usize, request: axum::http::request::Builder, body: String) -> Got {
-        let request = request
-            .header("cookie", &self.cookies[who])
-            .header("sec-fetch-site", "same-origin");
-        let request = request.body(Body::from(body)).expect("a request");
-        let response = router(self.app.clone())
-            .oneshot(request)
-            .await
-            .expect("an answer");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 1 << 24).await.expect("a body");
-        let header = |name| {
-            parts
-                .headers
-                .get(name)
-                .and_then(|v| v.to_str().ok())
-                .unwrap_or_default()
-                .to_owned()
-        };
-        Got {
-            status: parts.status,
-            leads: header("location"),
-            cookie: header("set-cookie"),
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
+    async fn send(&self, who: usize, request: Builder, body: Vec<u8>) -> Got {
+        visitor::send(&self.app, Some(&self.cookies[who]), request, body).await
     }
 
     async fn get(&self, who: usize, path: &str) -> Got {
-        self.send(who, Request::get(path), String::new()).await
+        self.send(who, Request::get(path), Vec::new()).await
     }
 
     async fn post(&self, who: usize, path: &str, form: &[(&str, &str)]) -> Got {
-        let encode = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-                .to_string()
-        };
-        let pairs: Vec<String> = form
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-            .collect();
-        let request =
-            Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-        self.send(who, request, pairs.join("&")).await
+        let (request, body) = visitor::form(path, form);
+        self.send(who, request, body).await
     }
 
     /// Gives a whole file.
@@ -178,14 +82,15 @@ impl Site {
         body.push_str("--x--\r\n");
         let request = Request::post("/steward/rules/file")
             .header("content-type", "multipart/form-data; boundary=x")
-            .header("content-length", body.len());
-        self.send(who, request, body).await
+            .header("content-length", body.len())
+            .header("sec-fetch-site", "same-origin");
+        self.send(who, request, body.into_bytes()).await
     }
 
     /// Words a rule for opening times that believes the council, and gives the address of its trial.
     async fn council(&self, who: usize, kinds: &str, why: &str) -> Got {
         let form = self.get(who, "/steward/rules/schedule/change").await;
-        let seen = form.is(StatusCode::OK).hidden("seen");
+        let seen = hidden(form.is(StatusCode::OK), "seen");
         self.post(
             who,
             "/steward/rules/schedule/change",
@@ -223,7 +128,7 @@ async fn a_rule_is_changed_by_form_tried_and_saved_and_gone_back_from() {
         .says("We believe people who look after this record, then the service itself");
     let trial = site.council(0, "GP", "the council rings them").await;
     trial.is(StatusCode::SEE_OTHER);
-    let page = site.get(0, &trial.leads).await;
+    let page = site.get(0, trial.location()).await;
     page.is(StatusCode::OK)
         .says("2 of 8 records would show something else. Nothing is saved yet.")
         .says("Opening times: 2 changes")
@@ -236,9 +141,9 @@ async fn a_rule_is_changed_by_form_tried_and_saved_and_gone_back_from() {
         hash,
         "a trial changes nothing"
     );
-    let saved = site.post(0, &trial.leads, &[("do", "save")]).await;
-    assert_eq!(saved.leads, "/steward/rules?done=saved");
-    site.get(0, &saved.leads)
+    let saved = site.post(0, trial.location(), &[("do", "save")]).await;
+    assert_eq!(saved.location(), "/steward/rules?done=saved");
+    site.get(0, saved.location())
         .await
         .says("The rules are saved")
         .says("Saved by Ruth Okoro on 23 November 2026 at midday. In use now");
@@ -251,7 +156,9 @@ async fn a_rule_is_changed_by_form_tried_and_saved_and_gone_back_from() {
         .says("the council rings them");
     // Pressed twice: nothing more is done.
     assert_eq!(
-        site.post(0, &trial.leads, &[("do", "save")]).await.leads,
+        site.post(0, trial.location(), &[("do", "save")])
+            .await
+            .location(),
         "/steward/rules"
     );
     // Back to what was before, looked at first.
@@ -260,11 +167,11 @@ async fn a_rule_is_changed_by_form_tried_and_saved_and_gone_back_from() {
     let trial = site
         .post(1, "/steward/rules/go-back", &[("version", &first)])
         .await;
-    site.get(1, &trial.leads)
+    site.get(1, trial.location())
         .await
         .says("2 of 8 records")
         .says("no rule of its own");
-    site.post(1, &trial.leads, &[("do", "save")])
+    site.post(1, trial.location(), &[("do", "save")])
         .await
         .is(StatusCode::SEE_OTHER);
     assert_eq!(
@@ -345,13 +252,13 @@ async fn a_rule_is_taken_out_and_the_one_for_all_others_is_not() {
         .await;
     form.says("Take this rule out");
     let out = [
-        ("seen", &*form.hidden("seen")),
+        ("seen", &*hidden(&form, "seen")),
         ("was_kinds", "pharmacy"),
         ("was_areas", ""),
         ("do", "remove"),
     ];
     let trial = site.post(0, "/steward/rules/schedule/change", &out).await;
-    site.get(0, &trial.leads)
+    site.get(0, trial.location())
         .await
         .says("Opening times, for pharmacy")
         .says("<strong>Then:</strong> no rule of its own.");
@@ -369,14 +276,14 @@ async fn two_people_at_once_see_both_changes_and_neither_is_lost_in_silence() {
         site.council(0, "gp", "her reason").await,
         site.council(1, "dentist", "his reason").await,
     ];
-    site.post(0, &hers.leads, &[("do", "save")])
+    site.post(0, hers.location(), &[("do", "save")])
         .await
         .is(StatusCode::SEE_OTHER);
     let hash = site.app.directory.status().expect("a status").state_hash;
     // Whether he looks again or saves at once.
     for got in [
-        site.get(1, &his.leads).await,
-        site.post(1, &his.leads, &[("do", "save")]).await,
+        site.get(1, his.location()).await,
+        site.post(1, his.location(), &[("do", "save")]).await,
     ] {
         got.is(StatusCode::CONFLICT)
             .says("Ruth Okoro saved other rules on 23 November 2026 at midday")
@@ -387,12 +294,12 @@ async fn two_people_at_once_see_both_changes_and_neither_is_lost_in_silence() {
         site.app.directory.status().expect("a status").state_hash,
         hash
     );
-    let again = site.post(1, &his.leads, &[("do", "again")]).await;
-    site.get(1, &again.leads)
+    let again = site.post(1, his.location(), &[("do", "again")]).await;
+    site.get(1, again.location())
         .await
         .is(StatusCode::OK)
         .says("his reason");
-    site.post(1, &again.leads, &[("do", "save")])
+    site.post(1, again.location(), &[("do", "save")])
         .await
         .is(StatusCode::SEE_OTHER);
     let rules = site.app.directory.rules();
@@ -406,12 +313,14 @@ async fn two_people_at_once_see_both_changes_and_neither_is_lost_in_silence() {
             &council(seen, "gp", "later"),
         )
         .await;
-    site.get(0, &late.leads)
+    site.get(0, late.location())
         .await
         .is(StatusCode::CONFLICT)
         .says("The rules have changed");
     assert_eq!(
-        site.post(0, &late.leads, &[("do", "discard")]).await.leads,
+        site.post(0, late.location(), &[("do", "discard")])
+            .await
+            .location(),
         "/steward/rules?done=left"
     );
 }
@@ -421,10 +330,10 @@ async fn a_whole_file_is_tried_and_a_faulty_one_is_refused_with_its_line() {
     let site = Site::new().await;
     let page = site.get(0, "/steward/rules/file").await;
     page.says("# Whom Fingerpost believes in England.");
-    let seen = page.hidden("seen");
+    let seen = hidden(&page, "seen");
     let text = "[[rule.schedule]]\nbelieved = [\"council\"]\ntake = \"whole\"\nreview_days = 90\nwhy = \"so\"\n";
     let trial = site.give(0, &seen, text).await;
-    site.get(0, &trial.leads)
+    site.get(0, trial.location())
         .await
         .says("4 of 8 records would show something else");
     site.give(0, &seen, &text.replace("schedule", "fax"))
@@ -436,7 +345,7 @@ async fn a_whole_file_is_tried_and_a_faulty_one_is_refused_with_its_line() {
         .await
         .is(StatusCode::PAYLOAD_TOO_LARGE);
     let same = site.give(0, &seen, Authority::england().text()).await;
-    let same = site.get(0, &same.leads).await;
+    let same = site.get(0, same.location()).await;
     same.says("These rules say the same as those in use");
     assert!(!same.body.contains("Save these rules"));
 }
@@ -445,30 +354,23 @@ async fn a_whole_file_is_tried_and_a_faulty_one_is_refused_with_its_line() {
 async fn nothing_is_changed_without_signing_in_or_from_another_site() {
     let mut site = Site::new().await;
     let trial = site.council(0, "gp", "so").await;
-    let foreign = Request::post(&trial.leads)
+    let foreign = Request::post(trial.location())
         .header("origin", "https://evil.example")
         .header("host", "localhost");
-    let response = router(site.app.clone())
-        .oneshot(
-            foreign
-                .header("cookie", &site.cookies[0])
-                .body(Body::from("do=save"))
-                .expect("a request"),
-        )
+    site.send(0, foreign, b"do=save".to_vec())
         .await
-        .expect("an answer");
-    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        .is(StatusCode::FORBIDDEN);
     site.cookies[0] = String::new();
     for path in [
         "/steward/rules",
         "/steward/rules/file",
         "/steward/rules/schedule",
-        &trial.leads,
+        trial.location(),
     ] {
         assert!(
             site.get(0, path)
                 .await
-                .leads
+                .location()
                 .starts_with("/steward/sign-in?next="),
             "{path}"
         );

@@ -1,16 +1,12 @@
 //! The site over the demo's county: every page, every state, and addresses that make no sense.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
-use directory::{Directory, ImportRequest, NewSource};
-use jiff::Timestamp;
-use jiff::civil::{Date, date};
-use server::{App, router};
-use std::sync::{Arc, OnceLock};
-use tower::ServiceExt as _;
+mod visitor;
 
-/// The day of the tests: a Monday.
-const TODAY: Date = date(2026, 11, 23);
+use axum::http::{Request, StatusCode};
+use directory::{Directory, ImportRequest, NewSource};
+use server::App;
+use std::sync::{Arc, OnceLock};
+use visitor::{Got, TODAY, noon};
 
 /// The county, imported once for all tests of this file.
 fn county() -> &'static Arc<Directory> {
@@ -69,25 +65,6 @@ fn entropy() -> directory::Entropy {
     })
 }
 
-fn noon() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
-}
-
-struct Got {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
-}
-
-impl Got {
-    fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-    }
-}
-
 /// Asks for `path` with `headers`.
 async fn ask(path: &str, headers: &[(&str, &str)]) -> Got {
     let directory = tokio::task::spawn_blocking(|| county().clone())
@@ -103,17 +80,7 @@ async fn ask(path: &str, headers: &[(&str, &str)]) -> Got {
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = router(app)
-        .oneshot(request.body(Body::empty()).expect("a request"))
-        .await
-        .expect("an answer");
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, 1 << 22).await.expect("a body");
-    Got {
-        status: parts.status,
-        headers: parts.headers,
-        body: String::from_utf8_lossy(&body).into_owned(),
-    }
+    visitor::send(&app, None, request, Vec::new()).await
 }
 
 async fn get(path: &str) -> Got {

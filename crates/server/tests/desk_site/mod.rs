@@ -1,19 +1,14 @@
 //! A site with two stewards and surgeries that cannot be told apart: for each entry of a council there are two of a
 //! register that are like it, so the matcher asks twice.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
-use directory::{Directory, ImportRequest, NewSource};
-use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use crate::visitor::{self, Got, TODAY};
+use axum::http::Request;
+use axum::http::request::Builder;
+use directory::Directory;
 use model::Position;
-use server::{App, Desk, router};
+use server::App;
 use std::fmt::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use tower::ServiceExt as _;
 
-const TODAY: Date = date(2026, 11, 23);
 /// The tokens of the two stewards.
 pub const RUTH: &str = "a-token-of-the-tests";
 pub const SAM: &str = "another-token-of-the-tests";
@@ -26,47 +21,6 @@ const NAMES: [&str; 6] = [
     "Quarry Top",
     "Heron Mere",
 ];
-
-pub struct Got {
-    pub status: StatusCode,
-    headers: HeaderMap,
-    pub body: String,
-}
-
-impl Got {
-    pub fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name).and_then(|value| value.to_str().ok());
-        value.unwrap_or_default()
-    }
-
-    #[track_caller]
-    pub fn says(&self, words: &str) -> &Self {
-        let main = self.body.split("<main").nth(1).unwrap_or(&self.body);
-        assert!(self.body.contains(words), "no {words:?} in {main}");
-        self
-    }
-
-    #[track_caller]
-    pub fn is(&self, status: StatusCode) -> &Self {
-        assert_eq!(self.status, status, "{}", self.body);
-        self
-    }
-
-    /// Where it leads.
-    #[track_caller]
-    pub fn leads(&self) -> String {
-        self.is(StatusCode::SEE_OTHER);
-        self.header("location").to_owned()
-    }
-
-    /// What stands between two words of the page.
-    #[track_caller]
-    pub fn between(&self, before: &str, after: &str) -> String {
-        let rest = self.body.split_once(before).map(|(_, rest)| rest);
-        let text = rest.and_then(|rest| rest.split_once(after));
-        text.expect("it is there").0.to_owned()
-    }
-}
 
 pub struct Site {
     _folder: tempfile::TempDir,
@@ -100,9 +54,7 @@ impl Site {
 
     fn new(threes: usize, from: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let entropy = Box::new(|bytes: &mut [u8]| bytes.fill(7));
-        let directory = Directory::open(&folder.path().join("data"), entropy).expect("a directory");
-        let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
+        let directory = visitor::directory(folder.path());
         let head = "id,name,street,postcode,kind,phone,ods\n";
         let (mut register, mut council) = (head.to_owned(), head.to_owned());
         for (at, name) in NAMES.iter().enumerate().take(threes) {
@@ -119,41 +71,12 @@ impl Site {
             let _ = writeln!(council, "{id},{row},");
         }
         for (key, table) in [("register", register), ("council", council)] {
-            let source = NewSource {
-                key: key.parse().expect("a key"),
-                name: format!("The {key}"),
-                role: key.parse().expect("a role"),
-                licence: "OGL v3".into(),
-                map: Some(MAP.into()),
-                hold_withdrawn_percent: 10,
-                hold_moved_percent: 5,
-            };
-            directory.add_source(source, now).expect("a source");
-            let path = folder.path().join(format!("{key}.csv"));
-            std::fs::write(&path, table).expect("a file");
-            let request = ImportRequest {
-                source: key.parse().expect("a key"),
-                paths: vec![path],
-                dated: Some(TODAY),
-                ..Default::default()
-            };
-            directory
-                .import(&request, now, TODAY, &mut |_| {})
-                .expect("it is read");
+            visitor::read(&directory, (key, key), MAP, &table, TODAY);
         }
-        let count = AtomicU8::new(1);
-        let random: server::Random =
-            Arc::new(move |bytes: &mut [u8]| bytes.fill(count.fetch_add(1, Ordering::Relaxed)));
-        let stewards = [format!("Ruth Okoro={RUTH}"), format!("Sam Bell={SAM}")];
-        let desk = Desk::new(&stewards, &directory, random).expect("a desk");
+        let desk = visitor::desk(&directory, &[("Ruth Okoro", RUTH), ("Sam Bell", SAM)]);
         Self {
             _folder: folder,
-            app: App {
-                directory: Arc::new(directory),
-                clock: Arc::new(move || now),
-                today_override: Some(TODAY),
-                desk: Some(Arc::new(desk)),
-            },
+            app: visitor::app(directory, Some(desk)),
             cookie: None,
         }
     }
@@ -186,37 +109,15 @@ impl Site {
     }
 
     pub async fn sign_in(&mut self, token: &str) {
-        self.cookie = None;
-        let got = self.post("/steward/sign-in", &[("token", token)]).await;
-        got.leads();
-        self.cookie = got
-            .header("set-cookie")
-            .split(';')
-            .next()
-            .map(str::to_owned);
+        self.cookie = Some(visitor::sign_in(&self.app, token).await);
     }
 
     pub fn sign_out(&mut self) {
         self.cookie = None;
     }
 
-    pub async fn send(&self, request: axum::http::request::Builder, body: Vec<u8>) -> Got {
-        let request = match &self.cookie {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
-        };
-        let request = request.body(Body::from(body)).expect("a request");
-        let response = router(self.app.clone())
-            .oneshot(request)
-            .await
-            .expect("an answer");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 1 << 24).await.expect("a body");
-        Got {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
+    pub async fn send(&self, request: Builder, body: Vec<u8>) -> Got {
+        visitor::send(&self.app, self.cookie.as_deref(), request, body).await
     }
 
     /// Asks for a page; what comes after `#` stays with the browser.
@@ -226,18 +127,8 @@ impl Site {
     }
 
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Got {
-        let encode = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-                .to_string()
-        };
-        let pairs: Vec<String> = form
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-            .collect();
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin");
-        self.send(request, pairs.join("&").into_bytes()).await
+        let (request, body) = visitor::form(path, form);
+        self.send(request, body).await
     }
 
     /// Presses one button.
