@@ -42,7 +42,7 @@ pub fn measured(program: &Path, arguments: &[String]) -> Result<Measured, String
         .arg(program)
         .args(arguments)
         .output()
-        .map_err(|e| format!("could not start {}: {e}", program.display()))?;
+        .map_err(|e| format!("could not start this tool itself to measure: {e}"))?;
     let text = std::fs::read_to_string(report.path())
         .map_err(|e| format!("could not read the measurement: {e}"))?;
     let numbers: Vec<i64> = text
