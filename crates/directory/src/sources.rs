@@ -18,6 +18,8 @@ pub struct SourceReport {
     pub live: u64,
     /// Its runs, the newest first, at most 20.
     pub runs: Vec<RunSummary>,
+    /// The newest run that is believed and read all of its scope, however long ago.
+    pub whole: Option<RunSummary>,
     /// How it is read by itself and how that goes, if it is.
     pub feed: Option<FeedReport>,
 }
@@ -93,25 +95,11 @@ impl Directory {
             for table in tables {
                 live += log.live(source.no, table)?.len();
             }
+            let whole = own.iter().find(|run| run.is_believed() && run.complete);
+            let whole = whole.map(|run| summary(&log, run)).transpose()?;
             let mut summaries = Vec::new();
             for run in own.into_iter().take(20) {
-                let mut findings = log
-                    .findings(run.no)?
-                    .map(|text| read_findings(&text))
-                    .unwrap_or_default();
-                findings.sort_by_key(|finding| std::cmp::Reverse(finding.times));
-                summaries.push(RunSummary {
-                    no: run.no,
-                    table: run.begun.table.clone(),
-                    files: run.begun.files.clone(),
-                    said: run.begun.said,
-                    read_at: run.begun.read_at,
-                    state: run.state.clone(),
-                    complete: run.complete,
-                    tally: run.tally,
-                    counts: run.counts,
-                    findings,
-                });
+                summaries.push(summary(&log, run)?);
             }
             let feed = feeds
                 .iter()
@@ -121,6 +109,7 @@ impl Directory {
                 source,
                 live,
                 runs: summaries,
+                whole,
                 feed,
             });
         }
@@ -189,6 +178,27 @@ impl Directory {
         self.publish(&mut |_| {})?;
         Ok(())
     }
+}
+
+/// A run in short, as the log has it.
+fn summary(log: &SqliteLog, run: &Run) -> Result<RunSummary, Error> {
+    let mut findings = log
+        .findings(run.no)?
+        .map(|text| read_findings(&text))
+        .unwrap_or_default();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.times));
+    Ok(RunSummary {
+        no: run.no,
+        table: run.begun.table.clone(),
+        files: run.begun.files.clone(),
+        said: run.begun.said,
+        read_at: run.begun.read_at,
+        state: run.state.clone(),
+        complete: run.complete,
+        tally: run.tally,
+        counts: run.counts,
+        findings,
+    })
 }
 
 /// The source with this key.

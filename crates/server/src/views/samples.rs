@@ -5,6 +5,8 @@ mod matches;
 mod pages;
 mod rules;
 
+pub use pages::report;
+
 use jiff::civil::{Date, DateTime, date};
 use model::{
     Address, BankHolidays, Claim, Day, EntryId, EntryType, Field, FieldValue, Hours, Located,

@@ -96,33 +96,37 @@ pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
         return rows;
     }
     row("Lists now", count(number(report.live), "entry", "entries"));
-    let good = report
+    let published = report
         .runs
         .iter()
         .find(|run| run.state == RunState::Believed);
-    match good {
-        None => row("Last read well", "Not yet".to_owned()),
-        Some(run) => {
+    // A part of a document is not the source read well, however much of it was published.
+    row(
+        "Last read well",
+        match &report.whole {
+            None => "Not yet".to_owned(),
+            Some(whole) => read_and_dated(whole),
+        },
+    );
+    if let Some(run) = published {
+        if !run.complete {
             row(
-                "Last read well",
-                format!(
-                    "{}. The file was dated {}",
-                    read_on(run),
-                    dates::date(run.said)
-                ),
+                "Partly read",
+                format!("{}. Nothing was taken away", read_and_dated(run)),
             );
-            row("Rows", health::rows(&rows_of(believed(report))));
-            row("What changed then", health::changed(&run.counts));
         }
+        row("Rows", health::rows(&rows_of(believed(report))));
+        row("What changed then", health::changed(&run.counts));
     }
+    let is_shown = shows_something(report);
     if let Some(run) = report.runs.first()
-        && good.is_none_or(|good| good.no != run.no)
+        && published.is_none_or(|published| published.no != run.no)
     {
-        row("Read since", since(run));
+        row("Read since", since(run, is_shown));
     }
     if let Some(feed) = &report.feed {
         row("Read by itself", sentence(&feed.how_often()));
-        if let Some(tried) = last_try(feed) {
+        if let Some(tried) = last_try(feed, is_shown) {
             row("The last try", tried);
         }
     }
@@ -130,6 +134,27 @@ pub fn facts(report: &SourceReport) -> Vec<SummaryRow> {
         row("Licence", report.source.licence.clone());
     }
     rows
+}
+
+/// True when something of the source was ever published and is shown still.
+pub fn shows_something(report: &SourceReport) -> bool {
+    let is_published = |run: &RunSummary| run.state == RunState::Believed;
+    report.live > 0 || report.whole.is_some() || report.runs.iter().any(is_published)
+}
+
+/// What is shown of a source while what was read last is not.
+pub fn shown_meanwhile(is_shown: bool) -> &'static str {
+    if is_shown {
+        "We still show what was there before"
+    } else {
+        "We show nothing of it yet"
+    }
+}
+
+/// `12 November 2026. The file was dated 11 November 2026`.
+fn read_and_dated(run: &RunSummary) -> String {
+    let dated = dates::date(run.said);
+    format!("{}. The file was dated {dated}", read_on(run))
 }
 
 fn read_on(run: &RunSummary) -> String {
@@ -141,7 +166,7 @@ fn on(time: Timestamp) -> String {
 }
 
 /// How the last try of a feed went, in words for whoever reads the page. What was wrong stands among the faults.
-fn last_try(feed: &FeedReport) -> Option<String> {
+fn last_try(feed: &FeedReport, is_shown: bool) -> Option<String> {
     let outcome = feed.outcome.as_ref()?;
     let why = outcome.faults.first().map(|fault| fault.problem.as_str());
     let because = why.map_or_else(String::new, |why| format!(", because {why}"));
@@ -161,7 +186,12 @@ fn last_try(feed: &FeedReport) -> Option<String> {
                 0 | 1 => format!("It is tried again on {next}"),
                 failures => format!("It failed {failures} times and is tried again on {next}"),
             };
-            format!("not read{said}. We still show what was there before. {again}")
+            let shown = if is_shown {
+                shown_meanwhile(true)
+            } else {
+                "Nothing was read yet"
+            };
+            format!("not read{said}. {shown}. {again}")
         }
     };
     Some(match feed.tried {
@@ -178,10 +208,11 @@ pub fn faults(report: &SourceReport, most: usize) -> FaultList {
 }
 
 /// What became of a reading after the last good one.
-fn since(run: &RunSummary) -> String {
+fn since(run: &RunSummary, is_shown: bool) -> String {
     let what = match &run.state {
         RunState::Held { reason } => format!(
-            "held for a person to look at, because {reason}. We still show what was there before"
+            "held for a person to look at, because {reason}. {}",
+            shown_meanwhile(is_shown)
         ),
         RunState::Open => "being read now".to_owned(),
         RunState::Rejected { .. } => {
@@ -257,6 +288,11 @@ mod tests {
 
     #[track_caller]
     fn check(end: FeedEnd, problem: Option<&str>, failures: u32, said: &str) {
+        check_shown(true, end, problem, failures, said);
+    }
+
+    #[track_caller]
+    fn check_shown(is_shown: bool, end: FeedEnd, problem: Option<&str>, failures: u32, said: &str) {
         let time = |text: &str| text.parse::<Timestamp>().unwrap();
         let fault = problem.map(|problem| FeedFault {
             code: "FP431".to_owned(),
@@ -285,7 +321,7 @@ mod tests {
             }),
         };
         assert_eq!(
-            last_try(&feed).unwrap(),
+            last_try(&feed, is_shown).unwrap(),
             format!("24 November 2026, {said}")
         );
     }
@@ -312,6 +348,73 @@ mod tests {
             None,
             1,
             "not read, because the disk is full. We still show what was there before. It is tried again on 25 November 2026",
+        );
+        // Of what was never read there is nothing from before.
+        check_shown(
+            false,
+            FeedEnd::Failed,
+            Some("the server failed"),
+            1,
+            "not read, because the server failed. Nothing was read yet. It is tried again on 25 November 2026",
+        );
+    }
+
+    /// The rows of a source of which these runs were believed, the newest first, each complete or not.
+    #[track_caller]
+    fn check_read(runs: &[bool], whole: Option<usize>, want: &[(&str, &str)]) {
+        let mut report = crate::views::samples::report();
+        let run = report.runs[0].clone();
+        let mut day = run.read_at;
+        report.runs = runs
+            .iter()
+            .map(|&complete| {
+                day -= jiff::SignedDuration::from_hours(24);
+                RunSummary {
+                    complete,
+                    state: RunState::Believed,
+                    read_at: day,
+                    ..run.clone()
+                }
+            })
+            .collect();
+        report.whole = whole.map(|at| report.runs[at].clone());
+        let rows = facts(&report);
+        for (key, value) in want {
+            let row = rows.iter().find(|row| row.key == *key);
+            let got = row.map_or(String::new(), |row| row.value.to_string());
+            assert!(
+                got.starts_with(value) && (value.is_empty() == got.is_empty()),
+                "{key}: {got:?}, not {value:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_read_in_part_was_not_read_well() {
+        let day = |back: i64| {
+            let read = crate::views::samples::report().runs[0].read_at;
+            on(read - jiff::SignedDuration::from_hours(24 * back))
+        };
+        let (one, two) = (day(1), day(2));
+        check_read(
+            &[true],
+            Some(0),
+            &[("Last read well", &one), ("Partly read", "")],
+        );
+        check_read(
+            &[false, true],
+            Some(1),
+            &[("Last read well", &two), ("Partly read", &one)],
+        );
+        check_read(
+            &[false],
+            None,
+            &[("Last read well", "Not yet"), ("Partly read", &one)],
+        );
+        check_read(
+            &[],
+            None,
+            &[("Last read well", "Not yet"), ("Partly read", "")],
         );
     }
 }

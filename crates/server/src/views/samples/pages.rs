@@ -155,6 +155,7 @@ pub fn report() -> SourceReport {
     SourceReport {
         source: sources().remove(1),
         live: 351,
+        whole: Some(run.clone()),
         runs: vec![run],
         feed: None,
     }

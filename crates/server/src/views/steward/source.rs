@@ -106,7 +106,7 @@ impl SourcePage {
         }
         let held = samples.iter().filter_map(|(no, sample)| {
             let run = report.runs.iter().find(|run| run.no == *no)?;
-            Some(held(run, sample, faults))
+            Some(held(run, sample, sources::shows_something(report), faults))
         });
         Self {
             page,
@@ -136,7 +136,7 @@ fn day(run: &RunSummary) -> String {
     dates::date(run.read_at.to_zoned_datetime(england()).date())
 }
 
-fn held(run: &RunSummary, sample: &HeldSample, faults: &[FormFault]) -> HeldView {
+fn held(run: &RunSummary, sample: &HeldSample, is_shown: bool, faults: &[FormFault]) -> HeldView {
     let id = format!("reason-{}", run.no.0);
     let reason = match &run.state {
         RunState::Held { reason } => reason.as_str(),
@@ -146,8 +146,9 @@ fn held(run: &RunSummary, sample: &HeldSample, faults: &[FormFault]) -> HeldView
         run: run.no.0,
         heading: format!("Held: {}", list(&run.files)),
         why: format!(
-            "We read it on {}. It is held because {reason}. What was there before is still shown.",
-            day(run)
+            "We read it on {}. It is held because {reason}. {}.",
+            day(run),
+            sources::shown_meanwhile(is_shown)
         ),
         changed: health::changed(&run.counts),
         sample: sample.changes.iter().map(change_words).collect(),
