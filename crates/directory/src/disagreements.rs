@@ -12,15 +12,18 @@ mod gathered;
 
 pub(crate) use gathered::Gathered;
 
-use crate::{Directory, Error};
+use crate::{Choices, Directory, Error, Narrow, Traits};
+use gathered::Item;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{
     Claim, EntryId, Field, FieldValue, Position, Record, Role, Shape, Source, SourceNo, Value,
 };
 use resolve::agrees;
+use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::{Log as _, NewSource, Settled, SqliteLog};
 
 /// The key of the stewards as a source.
@@ -42,12 +45,14 @@ pub struct Disagreement {
 }
 
 /// How many facts wait.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unsettled {
     /// For the steward who asks.
     pub waiting: usize,
     /// For other stewards, since this one passed them on.
     pub passed: usize,
+    /// What those that wait can be narrowed to.
+    pub choices: Choices,
 }
 
 /// What a steward says about a disagreement.
@@ -98,25 +103,36 @@ pub struct Answered {
 }
 
 impl Directory {
-    /// How many facts wait to be settled.
+    /// How many facts wait to be settled, of those that `narrow` asks for, and what they can be narrowed to.
     ///
     /// # Errors
     /// [`Error`] when the snapshot or the log cannot be read.
-    pub fn unsettled(&self, person: &str, today: Date) -> Result<Unsettled, Error> {
+    pub fn unsettled(
+        &self,
+        person: &str,
+        narrow: &Narrow,
+        today: Date,
+    ) -> Result<Unsettled, Error> {
         let (gathered, passed) = (self.gathered(today)?, self.passed(person)?);
         let mut count = Unsettled::default();
+        // Few traits differ, and what is like is one: each is looked at once.
+        let mut waiting: FxHashMap<*const Traits, (&Traits, usize)> = FxHashMap::default();
         for item in gathered.open(today) {
-            if passed.contains(&(item.id, item.field, hex(item.mark))) {
-                count.passed += 1;
+            if passed.contains(item) {
+                count.passed += usize::from(narrow.admits(&item.traits));
             } else {
-                count.waiting += 1;
+                let of_these = waiting.entry(Arc::as_ptr(&item.traits));
+                of_these.or_insert((&*item.traits, 0)).1 += 1;
             }
         }
+        let admitted = waiting.values().filter(|(of, _)| narrow.admits(of));
+        count.waiting = admitted.map(|(_, times)| times).sum();
+        count.choices = Choices::of(waiting.values().copied(), narrow);
         Ok(count)
     }
 
-    /// The next fact for this person to settle: the first, or the one `after` another. Those that affect most people
-    /// come first.
+    /// The next fact for this person to settle, of those that `narrow` asks for: the first, or the one `after` another.
+    /// Those that affect most people come first.
     ///
     /// Nobody counts visits here. Instead: how many services show the fact, three times when it is one by which people
     /// reach a service, twice when it tells whether they may come; then by field and id.
@@ -126,13 +142,14 @@ impl Directory {
     pub fn next_disagreement(
         &self,
         person: &str,
+        narrow: &Narrow,
         after: Option<(EntryId, Field)>,
         today: Date,
     ) -> Result<Option<(EntryId, Field)>, Error> {
         let (gathered, passed) = (self.gathered(today)?, self.passed(person)?);
         let waits: Vec<(EntryId, Field)> = gathered
             .open(today)
-            .filter(|item| !passed.contains(&(item.id, item.field, hex(item.mark))))
+            .filter(|item| narrow.admits(&item.traits) && !passed.contains(item))
             .map(|item| (item.id, item.field))
             .collect();
         let Some(after) = after.and_then(|(id, field)| gathered.place(id, field)) else {
@@ -277,10 +294,19 @@ impl Directory {
             }))
     }
 
-    fn passed(&self, person: &str) -> Result<BTreeSet<(EntryId, Field, String)>, Error> {
+    fn passed(&self, person: &str) -> Result<PassedOn, Error> {
         let passed = self.log().passed(person)?;
         let told = passed.into_iter().map(|p| (p.entry, p.field, p.mark));
-        Ok(told.collect())
+        Ok(PassedOn(told.collect()))
+    }
+}
+
+/// What a person passed on, as it was then.
+struct PassedOn(BTreeSet<(EntryId, Field, String)>);
+
+impl PassedOn {
+    fn contains(&self, item: &Item) -> bool {
+        !self.0.is_empty() && self.0.contains(&(item.id, item.field, hex(item.mark)))
     }
 }
 

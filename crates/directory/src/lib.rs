@@ -21,6 +21,7 @@ mod held;
 mod import;
 pub mod live;
 mod matching;
+mod narrow;
 mod offer;
 mod place;
 mod places;
@@ -54,12 +55,13 @@ pub use matching::{
     Considered, Listed, ListedKind, ListedSide, MatchFigures, MatchTrial, PairEvidence, TrialPair,
 };
 pub use model::{Feed, FeedKind};
+pub use narrow::{Choices, Narrow, Traits};
 pub use offer::{Accepted, Draft, DraftFault, NoOfferId, Offer, OfferId, Refusal, Upload};
 pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
 pub use preview::{Preview, PreviewRequest, Previewed};
 pub use questions::{
-    Answering, JudgedTwice, PairAnswer, Question, QuestionId, Shown, ShownSide, Stance,
+    Answering, JudgedTwice, PairAnswer, Question, QuestionId, Queue, Shown, ShownSide, Stance,
 };
 pub use redact::Redacted;
 pub use resolve::likeness::{Evidence, LinkRelation, Profile, Standing};

@@ -4,7 +4,7 @@
 
 mod world;
 
-use directory::{Error, Settlement, Unsettled, Verdict};
+use directory::{Error, Narrow, Settlement, Unsettled, Verdict};
 use jiff::civil::{Date, date};
 use model::{Field, Phone, Position, Record, Value, Visibility};
 use world::{TODAY, World, document, now, row};
@@ -79,7 +79,12 @@ fn say(world: &World, answer: Verdict, person: &str) -> Result<Position, Error> 
 }
 
 fn waiting(world: &World, person: &str) -> (usize, usize) {
-    let Unsettled { waiting, passed } = world.directory.unsettled(person, TODAY).unwrap();
+    let Unsettled {
+        waiting, passed, ..
+    } = world
+        .directory
+        .unsettled(person, &Narrow::default(), TODAY)
+        .unwrap();
     (waiting, passed)
 }
 
@@ -210,7 +215,11 @@ fn a_word_past_its_review_date_is_asked_again() {
     say(&world, Verdict::Right(position(&world, FIRST)), "ann").unwrap();
     for (day, asked) in [(date(2027, 5, 23), 0), (date(2027, 5, 24), 1)] {
         assert_eq!(
-            world.directory.unsettled("ann", day).unwrap().waiting,
+            world
+                .directory
+                .unsettled("ann", &Narrow::default(), day)
+                .unwrap()
+                .waiting,
             asked
         );
     }
@@ -227,7 +236,9 @@ fn a_pass_asks_another_until_something_else_is_said() {
         ((0, 1), (1, 0))
     );
     // Nothing that bob sees tells that ann was asked.
-    let next = world.directory.next_disagreement("bob", None, TODAY);
+    let next = world
+        .directory
+        .next_disagreement("bob", &Narrow::default(), None, TODAY);
     assert_eq!(next.unwrap(), Some((service(&world).id, Field::Phone)));
     world.directory.undo(at, "ann", now()).unwrap();
     assert_eq!(waiting(&world, "ann"), (1, 0));
@@ -345,10 +356,57 @@ fn what_affects_more_people_comes_first() {
     let next = |after| {
         world
             .directory
-            .next_disagreement("ann", after, TODAY)
+            .next_disagreement("ann", &Narrow::default(), after, TODAY)
             .unwrap()
     };
     assert_eq!(next(None), Some((id, Field::Phone)));
     assert_eq!(next(Some((id, Field::Phone))), Some((id, Field::Schedule)));
     assert_eq!(next(Some((id, Field::Schedule))), Some((id, Field::Phone)));
+}
+
+#[test]
+fn the_queue_is_narrowed_to_a_source_a_kind_and_an_area() {
+    let world = two(FIRST, SECOND, date(2026, 11, 1));
+    let places = ["places.csv", "areas.csv"].map(|name| world.folder.path().join(name));
+    std::fs::write(
+        &places[0],
+        "pcd,lat,long,ladcd\nQX1 1AA,54.2,-1.6,E06000991\n",
+    )
+    .unwrap();
+    std::fs::write(&places[1], "LAD24CD,LAD24NM\nE06000991,Ambermoor\n").unwrap();
+    world
+        .directory
+        .import_places(&places, now(), &mut |_| {})
+        .unwrap();
+    let only = |source: &str, kind: &str, area: &str| {
+        let some = |word: &str| (!word.is_empty()).then(|| word.to_owned());
+        Narrow {
+            source: some(source),
+            kind: some(kind),
+            area: some(area),
+        }
+    };
+    for (narrow, waiting) in [
+        (Narrow::default(), 1),
+        (only("council", "gp", "Ambermoor"), 1),
+        (only("profiles", "", ""), 1),
+        (only("register", "", ""), 0),
+        (only("", "dentist", ""), 0),
+        (only("", "", "Tealford"), 0),
+    ] {
+        let told = world.directory.unsettled("ann", &narrow, TODAY).unwrap();
+        assert_eq!(told.waiting, waiting, "{narrow:?}");
+        let next = world
+            .directory
+            .next_disagreement("ann", &narrow, None, TODAY)
+            .unwrap();
+        assert_eq!(next.is_some(), waiting == 1, "{narrow:?}");
+    }
+    let told = world
+        .directory
+        .unsettled("ann", &Narrow::default(), TODAY)
+        .unwrap();
+    assert_eq!(told.choices.sources.len(), 2);
+    assert_eq!(told.choices.kinds, [("gp".to_owned(), 1)]);
+    assert_eq!(told.choices.areas, [("Ambermoor".to_owned(), 1)]);
 }

@@ -336,6 +336,50 @@ async fn what_is_no_answer_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_the_queue_is_narrowed_to_stays_through_every_step() {
+    let site = Site::new().await;
+    let only = "?source=charity&kind=lunch-club";
+    let led = site.get(0, &format!("/steward/conflicts{only}")).await;
+    led.is(303);
+    let address = led.location().to_owned();
+    assert!(address.ends_with(only), "{address}");
+    let page = site.get(0, &address).await;
+    page.says("2 facts to settle, Tealford charity, Lunch club")
+        .says("Tealford charity (2)</option>")
+        .says("<a href=\"/steward/conflicts\">Show all</a>");
+    let skip = page.between("<a href=\"/steward/conflicts?after=", "\"");
+    assert!(
+        skip.ends_with(&only.replace('?', "&#38;").replace("&k", "&#38;k")),
+        "{skip}"
+    );
+    let form = [
+        ("mark", &*mark(&page)),
+        ("do", &*button(&page, "01632 960 002")),
+    ];
+    let next = site.post(0, &address, &form).await.leads();
+    assert!(next.ends_with(&format!("/fees{only}#question")), "{next}");
+    let next = site.get(0, next.trim_end_matches("#question")).await;
+    let position = next.between("name=\"position\" value=\"", "\"");
+    let undo = next.between("action=\"/steward/conflicts/undo", "\"");
+    let undo = format!("/steward/conflicts/undo{}", undo.replace("&#38;", "&"));
+    let back = site
+        .post(0, &undo, &[("position", &*position)])
+        .await
+        .leads();
+    assert!(
+        back.ends_with("/phone?done=undone&source=charity&kind=lunch-club#question"),
+        "{back}"
+    );
+    site.get(0, "/steward/conflicts?kind=dentist")
+        .await
+        .is(200)
+        .says("No fact of these waits for you.")
+        .says("Show all");
+    // The desk counts all of them.
+    site.get(0, "/steward").await.says("2 facts to settle.");
+}
+
+#[tokio::test]
 async fn when_nothing_is_left_it_says_so() {
     let site = Site::new().await;
     for _ in 0..2 {

@@ -222,6 +222,50 @@ async fn what_was_typed_and_where_one_was_stay() {
 }
 
 #[tokio::test]
+async fn what_the_queue_is_narrowed_to_stays_through_every_step() {
+    let mut site = Site::with_questions(6);
+    site.sign_in(RUTH).await;
+    let led = site
+        .get("/steward/matches?source=&kind=dentist&area=")
+        .await
+        .leads();
+    assert!(led.ends_with("?kind=dentist#question"), "{led}");
+    let here = led.trim_end_matches("#question");
+    site.get(here)
+        .await
+        .says("Match 1 of 2, Dentist")
+        .says("<option value=\"gp\">GP services (4)</option>")
+        .says("<option value=\"dentist\" selected>Dentist (2)</option>")
+        .says("<a href=\"/steward/matches\">Show all</a>");
+    let second = site.answer(here, "skip", "").await.leads();
+    assert!(second.ends_with("?kind=dentist#question") && second != led);
+    let next = site.answer(here, "different", "").await.leads();
+    assert!(next.ends_with("&kind=dentist#question"), "{next}");
+    assert_eq!(question(&next), question(&second));
+    let page = site.get(&next).await;
+    let undo = page.between("action=\"/steward/matches/decided/", "\"");
+    assert!(undo.ends_with("/undo?kind=dentist"), "{undo}");
+    let back = site
+        .post(&format!("/steward/matches/decided/{undo}"), &[])
+        .await
+        .leads();
+    assert_eq!(
+        back,
+        format!("{}?undone=yes&kind=dentist#question", question(&led))
+    );
+    // What nothing is of says so and offers the way out.
+    site.get("/steward/matches?kind=%22%3E%3Cb%3E&area=Nowhere")
+        .await
+        .is(StatusCode::OK)
+        .says("No match of these waits for you.")
+        .says("Show all")
+        .lacks("><b>");
+    site.get("/steward/matches?kind=gp&kind=dentist")
+        .await
+        .leads();
+}
+
+#[tokio::test]
 async fn looking_changes_nothing_and_other_sites_cannot_answer() {
     let mut site = Site::with_questions(2);
     site.sign_in(RUTH).await;

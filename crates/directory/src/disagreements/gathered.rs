@@ -1,12 +1,14 @@
 //! The list of all facts on which sources do not agree, in the order in which stewards see them.
 //!
-//! It is gathered when it is first asked for, by a walk over every record, and kept: 56 bytes a disagreement. After
+//! It is gathered when it is first asked for, by a walk over every record, and kept: 64 bytes a disagreement. After
 //! that only the records of newer parts are looked at, as long as those are few.
 
-use super::{mark, settled_until};
-use crate::{Directory, Error, Found, Snapshot, is_closed};
+use super::{claims, mark, settled_until};
+use crate::{Directory, Error, Found, Snapshot, Traits, is_closed};
 use jiff::civil::Date;
-use model::{EntryId, EntryType, Field, Record, Role, Shape, SourceNo, Tie, Value, Visibility};
+use model::{
+    EntryId, EntryType, Field, FieldValue, Record, Role, Shape, SourceNo, Tie, Value, Visibility,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::sync::{Arc, PoisonError};
@@ -38,6 +40,8 @@ pub(super) struct Item {
     pub services: u32,
     /// The last day on which a steward's word settles it.
     until: Option<Date>,
+    /// Who says something of it, what kinds of service it is about, and where. Few differ, so they are shared.
+    pub traits: Arc<Traits>,
 }
 
 impl Item {
@@ -82,24 +86,36 @@ impl Directory {
         {
             return Ok(kept.clone());
         }
-        let mut items = Vec::new();
+        let mut items: Vec<Item> = Vec::new();
+        let mut known_traits: FxHashSet<Arc<Traits>> = FxHashSet::default();
+        let mut keep = |items: &mut Vec<Item>, found: Vec<Item>| {
+            for mut item in found {
+                if let Some(known) = known_traits.get(&item.traits) {
+                    item.traits = known.clone();
+                } else {
+                    known_traits.insert(item.traits.clone());
+                }
+                items.push(item);
+            }
+        };
         let before = kept.as_deref();
         let known = |part| before.is_some_and(|before| before.parts.contains(&part));
         match (before, snapshot.ids_of_other_parts(known)) {
             (Some(before), (fresh, share)) if share <= FEW => {
                 let fresh: FxHashSet<EntryId> = fresh.into_iter().collect();
                 let old = before.items.iter();
-                items.extend(old.filter(|item| !fresh.contains(&item.id)).cloned());
+                let old = old.filter(|item| !fresh.contains(&item.id));
+                keep(&mut items, old.cloned().collect());
                 for id in fresh {
                     if let Found::Record(record) = snapshot.record(&id)? {
-                        items.extend(self.disputed(&snapshot, &record, today)?);
+                        keep(&mut items, self.disputed(&snapshot, &record, today)?);
                     }
                 }
             }
             _ => {
                 let mut failed = None;
                 snapshot.each_record(|record| match self.disputed(&snapshot, record, today) {
-                    Ok(found) => items.extend(found),
+                    Ok(found) => keep(&mut items, found),
                     Err(problem) => failed = Some(problem),
                 })?;
                 if let Some(problem) = failed {
@@ -147,6 +163,7 @@ impl Directory {
                 shown_by,
                 services,
                 until: settled_until(field, shown, &is_steward),
+                traits: Arc::new(traits(snapshot, record, shown, shown_by)?),
             });
         }
         Ok(items)
@@ -210,6 +227,31 @@ impl Directory {
         }
         Ok(ids)
     }
+}
+
+/// The traits of a fact that the page of the service `shown_by` shows.
+fn traits(
+    snapshot: &Snapshot,
+    record: &Record,
+    shown: &FieldValue,
+    shown_by: EntryId,
+) -> Result<Traits, Error> {
+    let mut traits = Traits::of(snapshot, claims(shown).map(|claim| claim.source));
+    let other = if shown_by == record.id {
+        None
+    } else {
+        snapshot.follow(&shown_by)?
+    };
+    let service = other.as_ref().unwrap_or(record);
+    let location = match service.value(Field::Location) {
+        Some(Value::Reference(id)) => snapshot.follow(id)?,
+        _ => None,
+    };
+    traits.add_kinds(service.value(Field::Kind));
+    for of in [Some(record), Some(service), location.as_ref()] {
+        traits.add_area(snapshot, of.and_then(|of| of.area.as_deref()));
+    }
+    Ok(traits)
 }
 
 /// True when pages of services show this fact of a record of this type.

@@ -14,7 +14,7 @@ pub use again::JudgedTwice;
 pub use shown::{Shown, ShownSide};
 
 use crate::follow::States;
-use crate::{Directory, Error, Judgement};
+use crate::{Choices, Directory, Error, Judgement, Narrow, Traits};
 use again::{SecondWord, is_judged_twice, second_words};
 use jiff::Timestamp;
 use model::{EntryId, EntryNo, EntryState, EntryType, Field, Position, Relation, Tie, Value};
@@ -71,6 +71,17 @@ pub struct Question {
     pub reach: usize,
     /// True when a second steward is asked too, once it is decided.
     pub judged_twice: bool,
+    /// Whose entries the two are, what kinds of service stand on them, and where.
+    pub traits: Arc<Traits>,
+}
+
+/// The questions that wait for somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// Those that were asked for: the one that affects the most people first.
+    pub questions: Vec<Question>,
+    /// What they can be narrowed to.
+    pub choices: Choices,
 }
 
 /// How a question stands for one steward.
@@ -112,8 +123,8 @@ pub enum Answering {
     Meanwhile,
 }
 
-/// The questions as the matcher last asked them.
-pub(crate) type Asked = Option<(MatchState, Arc<Vec<Question>>)>;
+/// The questions as the matcher last asked them, and the places by which it is known where they are.
+pub(crate) type Asked = Option<(MatchState, Option<String>, Arc<Vec<Question>>)>;
 
 /// A pair as it was decided: for [`Relation::Successor`] the one that follows first.
 type DecidedPair = (EntryId, EntryId, Relation);
@@ -184,15 +195,29 @@ impl Directory {
         Ok(waiting.cloned().collect())
     }
 
+    /// The questions that wait for `person` and are of what `narrow` asks for.
+    ///
+    /// # Errors
+    /// [`Error`] when the log cannot be read.
+    pub fn queue(&self, person: &str, narrow: &Narrow) -> Result<Queue, Error> {
+        let mut questions = self.questions(person)?;
+        let traits = questions.iter().map(|question| (&*question.traits, 1));
+        let choices = Choices::of(traits, narrow);
+        questions.retain(|question| narrow.admits(&question.traits));
+        Ok(Queue { questions, choices })
+    }
+
     /// Every question of the matcher, answered or not, the one that affects the most people first. They change when the
     /// matcher has matched, so they are kept until then.
     fn asked(&self, log: &SqliteLog) -> Result<Arc<Vec<Question>>, Error> {
         let Some(state) = log.match_state()? else {
             return Ok(Arc::default());
         };
+        let snapshot = self.snapshot();
+        let places = &snapshot.manifest.places;
         let mut kept = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, all)) = &*kept
-            && *of == state
+        if let Some((of, by, all)) = &*kept
+            && (of, by) == (&state, places)
         {
             return Ok(all.clone());
         }
@@ -208,20 +233,28 @@ impl Directory {
             let mut both = states.of(&id.numbers())?;
             both.retain(|state| state.live);
             if let [one, other] = &both[..] {
-                let reach =
-                    standing_on(&mut states, one)?.len() + standing_on(&mut states, other)?.len();
+                let mut traits = Traits::of(&snapshot, both.iter().map(|state| state.source));
+                let mut reach = 0;
+                for own in &both {
+                    let around = standing_on(&mut states, own)?;
+                    reach += around.len();
+                    for state in around.iter().chain([own]) {
+                        traits.add_entry(&snapshot, state);
+                    }
+                }
                 all.push(Question {
                     id,
                     one: one.id,
                     other: other.id,
                     reach,
                     judged_twice: is_judged_twice(&one.id, &other.id),
+                    traits: Arc::new(traits),
                 });
             }
         }
         all.sort_by(|a, b| b.reach.cmp(&a.reach).then(a.id.cmp(&b.id)));
         let all = Arc::new(all);
-        *kept = Some((state, all.clone()));
+        *kept = Some((state, places.clone(), all.clone()));
         Ok(all)
     }
 

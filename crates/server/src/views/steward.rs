@@ -4,6 +4,7 @@ pub mod compared;
 pub mod conflict;
 pub mod decided;
 pub mod matches;
+pub mod narrowed;
 pub mod new_source;
 pub mod offer;
 pub mod queue;

@@ -59,10 +59,12 @@ impl Site {
         let (mut register, mut council) = (head.to_owned(), head.to_owned());
         for (at, name) in NAMES.iter().enumerate().take(threes) {
             let row = format!(
-                "{} Surgery,{} Tannery Way,QX{} 4DA,gp,01632 9604{at:02}",
+                "{} Surgery,{} Tannery Way,QX{} 4DA,{},01632 9604{at:02}",
                 name,
                 7 + 9 * at,
-                8 + at
+                8 + at,
+                // Every third is of another kind.
+                if at % 3 == 2 { "dentist" } else { "gp" }
             );
             let id = from + at;
             for side in ["A", "B"] {

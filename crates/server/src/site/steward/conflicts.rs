@@ -8,14 +8,15 @@ use crate::site::fault::{Fault, PageResult};
 use crate::site::headers::{see_other, unkept};
 use crate::views::steward::FormFault;
 use crate::views::steward::conflict::{Asked, ConflictPage, NothingPage, Word};
+use crate::views::steward::narrowed::{NarrowForm, Narrowed};
 use crate::views::steward::typed::typed;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use directory::{Directory, Disagreement, Error, Settlement, Verdict};
+use directory::{Directory, Disagreement, Error, Narrow, Settlement, Unsettled, Verdict};
 use jiff::civil::Date;
-use model::{EntryId, Field, Position, Role};
+use model::{EntryId, Field, Position, Role, Source};
 
 /// The longest reason that is kept, in characters.
 const LONGEST: usize = 400;
@@ -58,12 +59,13 @@ pub struct UndoForm {
 pub async fn first(
     SignedIn { steward, .. }: SignedIn,
     State(app): State<App>,
+    narrowed: Narrowed,
     after: Result<Query<After>, QueryRejection>,
 ) -> PageResult {
     let after = after.ok().and_then(|Query(after)| fact(&after.after));
-    match next(&app, &steward, after).await? {
-        Some((id, field)) => Ok(see_other(&address(id, field))),
-        None => nothing(&app, &steward).await,
+    match next(&app, &steward, &narrowed, after).await? {
+        Some((id, field)) => Ok(see_other(&narrowed.on(&address(id, field)))),
+        None => nothing(&app, &steward, &narrowed).await,
     }
 }
 
@@ -72,6 +74,7 @@ pub async fn show(
     SignedIn { steward, desk }: SignedIn,
     State(app): State<App>,
     path: Result<Path<(String, String)>, PathRejection>,
+    narrowed: Narrowed,
     done: Result<Query<Done>, QueryRejection>,
 ) -> PageResult {
     let (id, field) = asked(path)?;
@@ -79,6 +82,7 @@ pub async fn show(
     let told = undone.then_some("It is taken back. Everything is as it was before.");
     let shown = Shown {
         told,
+        narrowed,
         ..Shown::default()
     };
     page(&app, (&steward, &desk), (id, field), StatusCode::OK, shown).await
@@ -89,6 +93,7 @@ pub async fn answer(
     SignedIn { steward, desk }: SignedIn,
     State(app): State<App>,
     path: Result<Path<(String, String)>, PathRejection>,
+    narrowed: Narrowed,
     form: Result<Form<AnswerForm>, FormRejection>,
 ) -> PageResult {
     let (id, field) = asked(path)?;
@@ -100,6 +105,7 @@ pub async fn answer(
             let shown = Shown {
                 faults: vec![("other".to_owned(), problem)],
                 form,
+                narrowed,
                 ..Shown::default()
             };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -116,16 +122,21 @@ pub async fn answer(
     };
     let (directory, now, today) = (app.directory.clone(), (app.clock)(), app.now().date());
     match beside(move || directory.settle(&settlement, now, today)).await? {
-        Ok(_) => match next(&app, &steward, Some((id, field))).await? {
-            Some((id, field)) => Ok(see_other(&format!("{}#question", address(id, field)))),
-            None => Ok(see_other("/steward/conflicts#question")),
-        },
+        Ok(_) => {
+            let next = next(&app, &steward, &narrowed, Some((id, field))).await?;
+            let page = match next {
+                Some((id, field)) => address(id, field),
+                None => "/steward/conflicts".to_owned(),
+            };
+            Ok(see_other(&format!("{}#question", narrowed.on(&page))))
+        }
         Err(Error::SaidSince) => {
             let told = "Something else was said while you looked, so your answer is not saved. Look again, then answer.";
             let shown = Shown {
                 told: Some(told),
                 late: true,
                 form,
+                narrowed,
                 ..Shown::default()
             };
             page(
@@ -149,6 +160,7 @@ pub async fn answer(
 pub async fn undo(
     SignedIn { steward, .. }: SignedIn,
     State(app): State<App>,
+    narrowed: Narrowed,
     form: Result<Form<UndoForm>, FormRejection>,
 ) -> PageResult {
     let Form(UndoForm { position }) = form.map_err(|_| Fault::BadForm)?;
@@ -162,12 +174,12 @@ pub async fn undo(
         Ok(Some((answered.record.id, answered.field)))
     });
     match undone.await? {
-        Ok(Some((id, field))) => Ok(see_other(&format!(
-            "{}?done=undone#question",
-            address(id, field)
-        ))),
+        Ok(Some((id, field))) => {
+            let page = narrowed.on(&format!("{}?done=undone", address(id, field)));
+            Ok(see_other(&format!("{page}#question")))
+        }
         // Pressed twice, or by two people: it is done.
-        Ok(None) => Ok(see_other("/steward/conflicts")),
+        Ok(None) => Ok(see_other(&narrowed.on("/steward/conflicts"))),
         Err(problem @ Error::Busy(_)) => Err(Fault::Told(problem.to_string())),
         Err(problem) => Err(problem.into()),
     }
@@ -209,10 +221,17 @@ fn asked(path: Result<Path<(String, String)>, PathRejection>) -> Result<(EntryId
 async fn next(
     app: &App,
     steward: &Steward,
+    narrowed: &Narrowed,
     after: Option<(EntryId, Field)>,
 ) -> Result<Option<(EntryId, Field)>, Fault> {
     let (directory, today, person) = (app.directory.clone(), app.now().date(), steward.id.clone());
-    Ok(beside(move || directory.next_disagreement(&person, after, today)).await??)
+    let narrow = narrowed.narrow();
+    Ok(beside(move || directory.next_disagreement(&person, &narrow, after, today)).await??)
+}
+
+fn narrow_form(narrowed: &Narrowed, unsettled: &Unsettled, sources: &[Source]) -> NarrowForm {
+    let (queue, summary) = ("/steward/conflicts", "Show only some facts");
+    NarrowForm::new(queue, summary, narrowed, &unsettled.choices, sources)
 }
 
 /// What a page of a fact shows besides the fact.
@@ -223,6 +242,7 @@ struct Shown {
     late: bool,
     faults: Vec<FormFault>,
     form: AnswerForm,
+    narrowed: Narrowed,
 }
 
 async fn page(
@@ -233,7 +253,8 @@ async fn page(
     shown: Shown,
 ) -> PageResult {
     let (directory, today, person) = (app.directory.clone(), app.now().date(), steward.id.clone());
-    let gathered = beside(move || gather(&directory, id, field, &person, today)).await?;
+    let narrow = shown.narrowed.narrow();
+    let gathered = beside(move || gather(&directory, (id, field), &person, &narrow, today)).await?;
     let Gathered {
         found,
         words,
@@ -246,7 +267,7 @@ async fn page(
     let Some(found) = found else {
         return Ok(unkept(
             StatusCode::OK,
-            &NothingPage::agreed(&steward.name, last.as_ref()),
+            &NothingPage::agreed(&steward.name, last.as_ref(), &shown.narrowed),
         ));
     };
     let snapshot = app.directory.snapshot();
@@ -267,6 +288,8 @@ async fn page(
         faults: &shown.faults,
         other: &shown.form.other,
         reason: &shown.form.why,
+        narrowed: &shown.narrowed,
+        narrow: &narrow_form(&shown.narrowed, &unsettled, snapshot.sources()),
     };
     Ok(unkept(status, &ConflictPage::new(&asked)))
 }
@@ -280,9 +303,9 @@ struct Gathered {
 
 fn gather(
     directory: &Directory,
-    id: EntryId,
-    field: Field,
+    (id, field): (EntryId, Field),
     person: &str,
+    narrow: &Narrow,
     today: Date,
 ) -> Result<Gathered, Error> {
     let found = directory.disagreement(id, field, today)?;
@@ -308,19 +331,22 @@ fn gather(
         found,
         words,
         last: directory.answered_last(person)?,
-        unsettled: directory.unsettled(person, today)?,
+        unsettled: directory.unsettled(person, narrow, today)?,
     })
 }
 
-async fn nothing(app: &App, steward: &Steward) -> PageResult {
+async fn nothing(app: &App, steward: &Steward, narrowed: &Narrowed) -> PageResult {
     let (directory, today, person) = (app.directory.clone(), app.now().date(), steward.id.clone());
+    let narrow = narrowed.narrow();
     let (last, unsettled) = beside(move || -> Result<_, Error> {
         Ok((
             directory.answered_last(&person)?,
-            directory.unsettled(&person, today)?,
+            directory.unsettled(&person, &narrow, today)?,
         ))
     })
     .await??;
-    let page = NothingPage::none_left(&steward.name, last.as_ref(), unsettled.passed);
+    let form = narrow_form(narrowed, &unsettled, app.directory.snapshot().sources());
+    let last = last.as_ref();
+    let page = NothingPage::none_left(&steward.name, last, unsettled.passed, form, narrowed);
     Ok(unkept(StatusCode::OK, &page))
 }

@@ -7,14 +7,15 @@ use crate::site::fault::{Fault, PageResult};
 use crate::site::headers::{see_other, unkept};
 use crate::views::steward::decided::{DecidedPage, NoMatchesPage};
 use crate::views::steward::matches::{Asking, MatchPage};
+use crate::views::steward::narrowed::{NarrowForm, Narrowed};
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use directory::{Answering, Directory, Error, Question, QuestionId, Stance};
+use directory::{Answering, Choices, Directory, Error, Question, QuestionId, Stance};
 use jiff::Timestamp;
-use model::{Position, Relation};
+use model::{Position, Relation, Source};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,30 +50,31 @@ pub struct Answered {
 pub async fn first(
     SignedIn { steward, desk }: SignedIn,
     State(app): State<App>,
+    narrowed: Narrowed,
     told: Result<Query<Told>, QueryRejection>,
 ) -> PageResult {
     let told = told.map(|Query(told)| told).unwrap_or_default();
     let directory = app.directory.clone();
-    let me = steward.id.clone();
-    let (questions, answers, twice) = beside(move || -> Result<_, Error> {
-        let questions = directory.questions(&me)?;
-        let answers = if questions.is_empty() {
+    let (me, narrow) = (steward.id.clone(), narrowed.narrow());
+    let (queue, answers, twice) = beside(move || -> Result<_, Error> {
+        let queue = directory.queue(&me, &narrow)?;
+        let answers = if queue.questions.is_empty() {
             directory.answers(&me, LATELY)?
         } else {
             Vec::new()
         };
-        Ok((questions, answers, directory.judged_twice()?))
+        Ok((queue, answers, directory.judged_twice()?))
     })
     .await??;
     let place = desk.drafts().place(&steward.id);
-    let here = questions.iter().find(|q| Some(q.id) == place);
-    match here.or(questions.first()) {
-        Some(question) => Ok(see_other(&address(question.id))),
-        None => Ok(unkept(
-            StatusCode::OK,
-            &NoMatchesPage::new(&steward, &answers, told.said, twice),
-        )),
+    let here = queue.questions.iter().find(|q| Some(q.id) == place);
+    if let Some(question) = here.or(queue.questions.first()) {
+        return Ok(see_other(&address(question.id, "", &narrowed)));
     }
+    let snapshot = app.directory.snapshot();
+    let form = narrow_form(&narrowed, &queue.choices, snapshot.sources());
+    let page = NoMatchesPage::new(&steward, &answers, told.said, twice, form, &narrowed);
+    Ok(unkept(StatusCode::OK, &page))
 }
 
 /// One question.
@@ -80,6 +82,7 @@ pub async fn show(
     SignedIn { steward, desk }: SignedIn,
     State(app): State<App>,
     Path(id): Path<String>,
+    narrowed: Narrowed,
     told: Result<Query<Told>, QueryRejection>,
 ) -> PageResult {
     let told = told.map(|Query(told)| told).unwrap_or_default();
@@ -88,6 +91,7 @@ pub async fn show(
         said: told.said,
         undone: told.undone.is_some(),
         reason: desk.drafts().reason(&steward.id, id),
+        narrowed,
         ..Asking::default()
     };
     page(&app, steward, desk, id, StatusCode::OK, asking).await
@@ -98,6 +102,7 @@ pub async fn answer(
     SignedIn { steward, desk }: SignedIn,
     State(app): State<App>,
     Path(id): Path<String>,
+    narrowed: Narrowed,
     form: Result<Form<Answered>, FormRejection>,
 ) -> PageResult {
     let id = read(&id)?;
@@ -114,31 +119,31 @@ pub async fn answer(
         },
     };
     let (directory, me, now) = (app.directory.clone(), steward.id.clone(), (app.clock)());
-    let words = reason.clone();
+    let (words, narrow) = (reason.clone(), narrowed.narrow());
     let outcome = beside(move || -> Result<_, Error> {
-        let questions = directory.questions(&me)?;
-        let follows = questions.iter().find(|question| question.id == id);
-        let follows = follows.map(|q| if first_follows { q.one } else { q.other });
-        let at = after(&questions, id);
+        let at = after(&directory.queue(&me, &narrow)?.questions, id);
         if skips {
             return Ok((None, at));
         }
+        let follows = directory.questions(&me)?.into_iter().find(|q| q.id == id);
+        let follows = follows.map(|q| if first_follows { q.one } else { q.other });
         let done = patiently(|| directory.answer(id, relation, follows, &me, &words, now))?;
         Ok((Some(done), at))
     })
     .await?;
     let asking = Asking {
         reason: reason.clone(),
+        narrowed: narrowed.clone(),
         ..Asking::default()
     };
     match outcome {
         Ok((None, next)) => {
             desk.drafts().keep(&steward.id, id, &reason);
-            Ok(lead_on(&desk, &steward, next.or(Some(id)), None))
+            Ok(lead_on(&desk, &steward, next.or(Some(id)), None, &narrowed))
         }
         Ok((Some(Answering::Done(position)), next)) => {
             desk.drafts().keep(&steward.id, id, "");
-            Ok(lead_on(&desk, &steward, next, Some(position)))
+            Ok(lead_on(&desk, &steward, next, Some(position), &narrowed))
         }
         Ok((Some(Answering::Meanwhile), _)) => {
             let asking = Asking {
@@ -171,6 +176,7 @@ pub async fn answer(
 pub async fn decided(
     SignedIn { steward, desk }: SignedIn,
     State(app): State<App>,
+    narrowed: Narrowed,
     told: Result<Query<Told>, QueryRejection>,
 ) -> PageResult {
     let undone = told.is_ok_and(|Query(told)| told.undone.is_some());
@@ -186,6 +192,7 @@ pub async fn decided(
         &answers,
         twice,
         undone,
+        &narrowed,
     );
     Ok(unkept(StatusCode::OK, &page))
 }
@@ -195,6 +202,7 @@ pub async fn undo(
     SignedIn { steward, desk }: SignedIn,
     State(app): State<App>,
     Path(position): Path<u64>,
+    narrowed: Narrowed,
 ) -> PageResult {
     let (directory, me, now): (_, _, Timestamp) =
         (app.directory.clone(), steward.id.clone(), (app.clock)());
@@ -204,11 +212,11 @@ pub async fn undo(
     match undone {
         Ok(Some(id)) => {
             desk.drafts().led_to(&steward.id, id);
-            Ok(see_other(&format!(
-                "/steward/matches/{id}?undone=yes#question"
-            )))
+            Ok(see_other(&address(id, "?undone=yes", &narrowed)))
         }
-        Ok(None) => Ok(see_other("/steward/matches/decided?undone=yes")),
+        Ok(None) => Ok(see_other(
+            &narrowed.on("/steward/matches/decided?undone=yes"),
+        )),
         Err(problem @ Error::Busy(_)) => Err(Fault::Told(problem.to_string())),
         Err(problem) => Err(problem.into()),
     }
@@ -223,21 +231,23 @@ async fn page(
     mut asking: Asking,
 ) -> PageResult {
     let directory = app.directory.clone();
-    let me = steward.id.clone();
-    let (shown, questions, answers) = beside(move || -> Result<_, Error> {
+    let (me, narrow) = (steward.id.clone(), asking.narrowed.narrow());
+    let (shown, queue, answers) = beside(move || -> Result<_, Error> {
         Ok((
             directory.shown_question(id, &me)?,
-            directory.questions(&me)?,
+            directory.queue(&me, &narrow)?,
             directory.answers(&me, LATELY)?,
         ))
     })
     .await??;
+    let questions = queue.questions;
     asking.of = questions.len();
     asking.at = questions.iter().position(|q| q.id == id).map(|at| at + 1);
     if !matches!(shown.stance, Stance::Waits) {
         asking.next = after(&questions, id);
     }
     let snapshot = app.directory.snapshot();
+    asking.narrow = narrow_form(&asking.narrowed, &queue.choices, snapshot.sources());
     let page = MatchPage::new(
         &steward,
         &|id| desk.name_of(id).map(str::to_owned),
@@ -259,8 +269,15 @@ fn read(id: &str) -> Result<QuestionId, Fault> {
     id.parse().map_err(|()| Fault::NoSuchPage)
 }
 
-fn address(id: QuestionId) -> String {
-    format!("/steward/matches/{id}#question")
+/// Where a question is asked; `told` is what was done before, as `?said=3`.
+fn address(id: QuestionId, told: &str, narrowed: &Narrowed) -> String {
+    let page = narrowed.on(&format!("/steward/matches/{id}{told}"));
+    format!("{page}#question")
+}
+
+fn narrow_form(narrowed: &Narrowed, choices: &Choices, sources: &[Source]) -> NarrowForm {
+    let summary = "Show only some matches";
+    NarrowForm::new("/steward/matches", summary, narrowed, choices, sources)
 }
 
 /// The question that comes after `id`; the first after the last.
@@ -276,14 +293,15 @@ fn lead_on(
     steward: &Steward,
     next: Option<QuestionId>,
     said: Option<Position>,
+    narrowed: &Narrowed,
 ) -> Response {
     let said = said.map_or_else(String::new, |position| format!("?said={}", position.0));
     see_other(&match next {
         Some(next) => {
             desk.drafts().led_to(&steward.id, next);
-            format!("/steward/matches/{next}{said}#question")
+            address(next, &said, narrowed)
         }
-        None => format!("/steward/matches{said}"),
+        None => narrowed.on(&format!("/steward/matches{said}")),
     })
 }
 

@@ -31,7 +31,7 @@ pub async fn show(
         Ok((
             directory.sources()?,
             directory.offers(now)?,
-            directory.unsettled(&me, today)?,
+            directory.unsettled(&me, &directory::Narrow::default(), today)?,
             waiting(&directory, &me)?,
         ))
     })

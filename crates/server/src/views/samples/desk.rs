@@ -1,8 +1,10 @@
 //! One sample of every page of the steward's desk.
 
+use super::matches::narrow;
 use super::pages::report;
 use super::{NOW, Sample, phone, riverside, sources, text};
 use crate::views::steward::conflict::{Asked, ConflictPage, NothingPage};
+use crate::views::steward::narrowed::Narrowed;
 use crate::views::steward::new_source::NewSourcePage;
 use crate::views::steward::offer::{BusyPage, DonePage, Looked, OfferPage};
 use crate::views::steward::queue::QueuePage;
@@ -160,6 +162,8 @@ fn conflict(field: Field, late: bool) -> ConflictPage {
         faults: if late { &faults } else { &[] },
         other: "",
         reason: "",
+        narrowed: &Narrowed::default(),
+        narrow: &narrow(),
     })
 }
 
@@ -251,11 +255,17 @@ pub fn all() -> Vec<(&'static str, String)> {
                 "Ruth Okoro",
                 Some(&answered(true)),
                 1,
+                narrow(),
+                &Narrowed::default(),
             )),
         ),
         (
             "conflict-agreed",
-            render(&NothingPage::agreed("Ruth Okoro", None)),
+            render(&NothingPage::agreed(
+                "Ruth Okoro",
+                None,
+                &Narrowed::default(),
+            )),
         ),
         ("desk-quiet", render(&queue(&[], &[], None))),
         (

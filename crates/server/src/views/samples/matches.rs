@@ -4,8 +4,9 @@ use super::{Sample, riverside, sources, terms};
 use crate::desk::Steward;
 use crate::views::steward::decided::{DecidedPage, NoMatchesPage};
 use crate::views::steward::matches::{Asking, MatchPage};
+use crate::views::steward::narrowed::{NarrowForm, Narrowed};
 use directory::{
-    Considered, Evidence, JudgedTwice, PairAnswer, PairEvidence, Profile, Question, Shown,
+    Choices, Considered, Evidence, JudgedTwice, PairAnswer, PairEvidence, Profile, Question, Shown,
     ShownSide, Stance,
 };
 use jiff::Timestamp;
@@ -23,6 +24,19 @@ fn verdict(relation: Relation, undone: bool) -> PairAnswer {
         at: Timestamp::UNIX_EPOCH,
         undone,
     }
+}
+
+/// The form that narrows a queue, as long as it can be.
+pub fn narrow() -> NarrowForm {
+    let many = |word: &str| (1..60).map(|n| (format!("{word} {n}"), n)).collect();
+    let choices = Choices {
+        sources: many("council"),
+        kinds: many("lunch club"),
+        areas: many("Ambermoor"),
+    };
+    let narrowed = Narrowed::default();
+    let summary = "Show only some matches";
+    NarrowForm::new("/steward/matches", summary, &narrowed, &choices, &sources())
 }
 
 fn shown(stance: Stance) -> Shown {
@@ -56,6 +70,7 @@ fn shown(stance: Stance) -> Shown {
             other,
             reach: 3,
             judged_twice: false,
+            traits: std::sync::Arc::default(),
         },
         stance,
         sides: [side(one, 1, services), side(other, 2, Vec::new())],
@@ -109,6 +124,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         at: Some(3),
         of: 41,
         said: Some(9),
+        narrow: narrow(),
         ..Asking::default()
     };
     let refused = Asking {
@@ -152,7 +168,14 @@ pub fn all() -> Vec<(&'static str, String)> {
         ),
         (
             "matches-decided",
-            render(&DecidedPage::new(&ruth, &names, &answers, known, true)),
+            render(&DecidedPage::new(
+                &ruth,
+                &names,
+                &answers,
+                known,
+                true,
+                &Narrowed::default(),
+            )),
         ),
         (
             "matches-none",
@@ -161,6 +184,8 @@ pub fn all() -> Vec<(&'static str, String)> {
                 &[own],
                 Some(9),
                 JudgedTwice::default(),
+                narrow(),
+                &Narrowed::default(),
             )),
         ),
     ]

@@ -1,5 +1,6 @@
 //! A fact on which sources do not agree: who says what, what is shown and why, and the answers there are.
 
+use super::narrowed::{NarrowForm, Narrowed};
 use super::{FormFault, of, summary};
 use crate::components::{ErrorSummary, Input, Link, Tag, Textarea};
 use crate::page::Page;
@@ -53,6 +54,8 @@ pub struct ConflictPage {
     pub other: Option<Input>,
     /// Why.
     pub reason: Textarea,
+    /// To see only some.
+    pub narrow: NarrowForm,
 }
 
 /// One value with everybody who says it.
@@ -77,6 +80,8 @@ pub struct LastView {
     pub line: String,
     /// What is taken back.
     pub position: u64,
+    /// Where that is sent.
+    pub action: String,
 }
 
 /// A steward's word with who gave it.
@@ -118,6 +123,10 @@ pub struct Asked<'a> {
     pub other: &'a str,
     /// What was typed as the reason.
     pub reason: &'a str,
+    /// What the queue is narrowed to.
+    pub narrowed: &'a Narrowed,
+    /// The form for that.
+    pub narrow: &'a NarrowForm,
 }
 
 impl ConflictPage {
@@ -138,26 +147,32 @@ impl ConflictPage {
         if asked.late || !asked.faults.is_empty() {
             page.prefix = "Error: ";
         }
+        let narrowed = asked.narrowed;
         let action = format!("/steward/conflicts/{}/{}", record.id, field.as_str());
+        let skip = format!("/steward/conflicts?after={}.{}", record.id, field.as_str());
         Self {
             page,
             who: asked.who.to_owned(),
             errors: summary(asked.faults),
             told: asked.told,
             // After somebody was faster, one thing at a time.
-            last: asked.last.filter(|_| asked.told.is_none()).map(last),
+            last: asked
+                .last
+                .filter(|_| asked.told.is_none())
+                .map(|answered| last(answered, narrowed)),
             service: Link::new(service_href(asked.subject), name.clone()),
             place: place(asked.subject, record.entry_type, *services),
-            waiting: format!("{} to settle", count(asked.waiting, "fact", "facts")),
-            skip: Link::new(
-                format!("/steward/conflicts?after={}.{}", record.id, field.as_str()),
-                "Skip for now",
+            waiting: format!(
+                "{} to settle{}",
+                count(asked.waiting, "fact", "facts"),
+                narrowed.words(asked.subject.sources)
             ),
+            skip: Link::new(narrowed.on(&skip), "Skip for now"),
             history: Link::new(
                 format!("/service/{}/history", asked.subject.service.id),
                 "Every change",
             ),
-            action,
+            action: narrowed.on(&action),
             mark: mark.clone(),
             values: values(asked),
             why: why(asked),
@@ -185,6 +200,7 @@ impl ConflictPage {
                 rows: 2,
                 ..Textarea::default()
             },
+            narrow: asked.narrow.clone(),
         }
     }
 }
@@ -203,12 +219,21 @@ pub struct NothingPage {
     pub line: String,
     /// Where to go on.
     pub on: Link,
+    /// To see only some, or all.
+    pub narrow: NarrowForm,
 }
 
 impl NothingPage {
     /// No fact waits for this steward, who passed on so many.
-    pub fn none_left(who: &str, answered: Option<&Answered>, passed: usize) -> Self {
+    pub fn none_left(
+        who: &str,
+        answered: Option<&Answered>,
+        passed: usize,
+        narrow: NarrowForm,
+        narrowed: &Narrowed,
+    ) -> Self {
         let line = match passed {
+            0 if narrow.is_narrowed => "No fact of these waits for you.".to_owned(),
             0 => "Where sources do not agree, a steward has said what is right.".to_owned(),
             1 => "1 fact that you passed on waits for another steward.".to_owned(),
             more => format!("{more} facts that you passed on wait for another steward."),
@@ -216,20 +241,22 @@ impl NothingPage {
         Self {
             page: super::page("Nothing to settle", "/steward/conflicts"),
             who: who.to_owned(),
-            last: answered.map(last),
+            last: answered.map(|answered| last(answered, narrowed)),
             line,
             on: Link::new("/steward", "Back to the steward’s desk"),
+            narrow,
         }
     }
 
     /// Sources agree on the fact that was asked for.
-    pub fn agreed(who: &str, answered: Option<&Answered>) -> Self {
+    pub fn agreed(who: &str, answered: Option<&Answered>, narrowed: &Narrowed) -> Self {
         Self {
             page: super::page("Sources agree on this now", "/steward/conflicts"),
             who: who.to_owned(),
-            last: answered.map(last),
+            last: answered.map(|answered| last(answered, narrowed)),
             line: "There is nothing to settle here any more.".to_owned(),
-            on: Link::new("/steward/conflicts", "Go on to the next fact"),
+            on: Link::new(narrowed.on("/steward/conflicts"), "Go on to the next fact"),
+            narrow: NarrowForm::default(),
         }
     }
 }
@@ -370,7 +397,7 @@ fn why(asked: &Asked) -> String {
 }
 
 /// What a steward answered, in a sentence, and what is shown if that is something else.
-fn last(answered: &Answered) -> LastView {
+fn last(answered: &Answered, narrowed: &Narrowed) -> LastView {
     let field = answered.field;
     let name = answered.record.text(Field::Name).unwrap_or_default();
     let name = match (names::calm(name), answered.record.entry_type) {
@@ -400,6 +427,7 @@ fn last(answered: &Answered) -> LastView {
     LastView {
         line,
         position: answered.position.0,
+        action: narrowed.on("/steward/conflicts/undo"),
     }
 }
 

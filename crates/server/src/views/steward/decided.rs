@@ -1,6 +1,6 @@
 //! What stewards said of matches, each with its way back; and how often two of them differ.
 
-use crate::components::Link;
+use super::narrowed::{NarrowForm, Narrowed};
 use crate::desk::Steward;
 use crate::page::Page;
 use crate::words::names::calm;
@@ -34,6 +34,8 @@ pub struct DecidedPage {
     pub disagreement: String,
     /// The answers.
     pub answers: Vec<Line>,
+    /// The way to the queue.
+    pub queue: String,
 }
 
 /// An answer in words.
@@ -72,6 +74,15 @@ impl Undo {
         }
     }
 
+    /// The same, keeping what the queue is narrowed to.
+    #[must_use]
+    pub fn within(self, narrowed: &Narrowed) -> Self {
+        Self {
+            action: narrowed.on(&self.action),
+            ..self
+        }
+    }
+
     /// Where nothing else tells which answer it is.
     pub fn last(answer: &PairAnswer) -> Self {
         Self {
@@ -100,6 +111,12 @@ pub struct NoMatchesPage {
     pub undo: Option<Undo>,
     /// How often two stewards differ.
     pub disagreement: String,
+    /// That none waits.
+    pub line: &'static str,
+    /// The way to what was decided.
+    pub decided: String,
+    /// To see only some, or all.
+    pub narrow: NarrowForm,
 }
 
 impl DecidedPage {
@@ -110,6 +127,7 @@ impl DecidedPage {
         answers: &[PairAnswer],
         twice: JudgedTwice,
         undone: bool,
+        narrowed: &Narrowed,
     ) -> Self {
         let line = |answer: &PairAnswer| {
             let who = who(steward, name_of, &answer.person);
@@ -121,14 +139,16 @@ impl DecidedPage {
             };
             Line {
                 heading: pair(answer),
-                href: answer.question.map(|id| format!("/steward/matches/{id}")),
+                href: answer
+                    .question
+                    .map(|id| narrowed.on(&format!("/steward/matches/{id}"))),
                 said: format!(
                     "{who} said on {}: {}.{back}",
                     dates::date(day),
                     said_words(answer)
                 ),
                 reason: answer.reason.clone(),
-                undo: (!answer.undone).then(|| Undo::of(answer)),
+                undo: (!answer.undone).then(|| Undo::of(answer).within(narrowed)),
             }
         };
         Self {
@@ -137,6 +157,7 @@ impl DecidedPage {
             note: undone.then_some("The answer is taken back."),
             disagreement: differ(twice),
             answers: answers.iter().map(line).collect(),
+            queue: narrowed.on("/steward/matches"),
         }
     }
 }
@@ -148,6 +169,8 @@ impl NoMatchesPage {
         answers: &[PairAnswer],
         said: Option<u64>,
         twice: JudgedTwice,
+        narrow: NarrowForm,
+        narrowed: &Narrowed,
     ) -> Self {
         let own = answers.iter().find(|a| a.person == steward.id && !a.undone);
         let fresh = own.filter(|own| Some(own.position.0) == said);
@@ -158,14 +181,17 @@ impl NoMatchesPage {
             undo: match fresh {
                 Some(own) => Some(Undo::of(own)),
                 None => own.map(Undo::last),
-            },
+            }
+            .map(|undo| undo.within(narrowed)),
             disagreement: differ(twice),
+            line: if narrow.is_narrowed {
+                "No match of these waits for you."
+            } else {
+                "No match waits for you."
+            },
+            decided: narrowed.on("/steward/matches/decided"),
+            narrow,
         }
-    }
-
-    /// To what was decided.
-    pub fn decided() -> Link {
-        Link::new("/steward/matches/decided", "Decisions on matches")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::compared::{Row, rows};
 use super::decided::{NameOf, Undo, said_words};
+use super::narrowed::{NarrowForm, Narrowed};
 use super::{FormFault, summary};
 use crate::components::{Button, ErrorSummary, Link, Textarea};
 use crate::desk::Steward;
@@ -42,6 +43,10 @@ pub struct MatchPage {
     pub form: Option<Form>,
     /// The answer that there is, when it does not.
     pub answered: Option<Answered>,
+    /// The way to what was decided.
+    pub decided: String,
+    /// To see only some.
+    pub narrow: NarrowForm,
 }
 
 /// One of the two records.
@@ -98,6 +103,10 @@ pub struct Asking {
     pub refused: Option<&'static str>,
     /// The question after this one.
     pub next: Option<QuestionId>,
+    /// What the queue is narrowed to.
+    pub narrowed: Narrowed,
+    /// The form for that.
+    pub narrow: NarrowForm,
 }
 
 impl MatchPage {
@@ -157,16 +166,18 @@ impl MatchPage {
             page.prefix = "Error: ";
         }
         let columns = columns(sources, shown);
+        let narrowed = &asking.narrowed;
+        let kept = |undo: Undo| undo.within(narrowed);
         Self {
             page,
             who: steward.name.clone(),
             errors: summary(&faults),
             caption: match asking.at {
-                Some(at) => format!("Match {at} of {}", asking.of),
+                Some(at) => format!("Match {at} of {}{}", asking.of, narrowed.words(sources)),
                 None => "Match".to_owned(),
             },
             note,
-            undo,
+            undo: undo.map(kept),
             columns,
             rows: rows(shown),
             considered: considered(shown, &titles),
@@ -176,7 +187,12 @@ impl MatchPage {
             ),
             workings: workings(&shown.evidence),
             form,
-            answered,
+            answered: answered.map(|answered| Answered {
+                undo: kept(answered.undo),
+                ..answered
+            }),
+            decided: narrowed.on("/steward/matches/decided"),
+            narrow: asking.narrow.clone(),
         }
     }
 }
@@ -197,7 +213,9 @@ fn form(shown: &Shown, titles: &[String; 2], asking: &Asking) -> Form {
     };
     let then = |name: &str| name.replacen("The ", "the ", usize::from(titles[0] == titles[1]));
     Form {
-        action: format!("/steward/matches/{}", shown.question.id),
+        action: asking
+            .narrowed
+            .on(&format!("/steward/matches/{}", shown.question.id)),
         why: Textarea {
             id: "why".to_owned(),
             name: "why".to_owned(),
@@ -243,7 +261,10 @@ fn answered(
         reason: answer.reason.clone(),
         undo: Undo::of(answer),
         next: match asking.next {
-            Some(next) => Link::new(format!("/steward/matches/{next}#question"), "Next match"),
+            Some(next) => {
+                let page = asking.narrowed.on(&format!("/steward/matches/{next}"));
+                Link::new(format!("{page}#question"), "Next match")
+            }
             None => Link::new("/steward", "Back to the steward’s desk"),
         },
     }

@@ -131,7 +131,9 @@ impl QueuePage {
 
     /// What there is to know of the facts on which sources do not agree; none when none waits.
     pub fn conflicts(&self) -> Option<String> {
-        let Unsettled { waiting, passed } = self.unsettled;
+        let Unsettled {
+            waiting, passed, ..
+        } = self.unsettled;
         let by_others = match passed {
             0 => String::new(),
             n => format!(
