@@ -30,6 +30,7 @@ mod questions;
 mod reading;
 mod redact;
 mod run_report;
+mod same_rows;
 mod scope;
 mod snapshot;
 mod sources;

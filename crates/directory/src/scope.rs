@@ -4,6 +4,7 @@
 //! or a later partial one did.
 
 use crate::Error;
+use crate::same_rows::Share;
 use jiff::civil::Date;
 use model::{EntryNo, RunNo, Source, SourceNo};
 use roaring::RoaringBitmap;
@@ -86,28 +87,76 @@ pub(crate) fn fold(runs: impl Iterator<Item = (RoaringBitmap, bool)>) -> Roaring
     })
 }
 
-/// Why a run must wait for a person, if it must: it would withdraw or move too much. Never on the first load.
-pub(crate) fn why_held(
-    source: &Source,
-    live: u64,
-    withdrawn: u64,
-    locations: u64,
-    moved: u64,
-) -> Option<String> {
+/// What a run would do to what is live.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Upset {
+    /// Entries that are live now.
+    pub live: u64,
+    /// Of those, entries that it would withdraw.
+    pub withdrawn: u64,
+    /// Locations of those that it speaks of.
+    pub locations: u64,
+    /// Of those, locations that it would move far.
+    pub moved: u64,
+    /// Of those, locations that it would leave without the position they have.
+    pub unplaced: u64,
+    /// Rows that named something before, and how many would name something else.
+    pub names: Share,
+    /// Rows with a telephone number before, and how many would lose it or get another.
+    pub phones: Share,
+}
+
+/// Fewer rows than this are no sign of anything.
+const FEW_ROWS: u64 = 3;
+/// A run that changes more than this share of all telephone numbers has them from another column.
+const PHONES_PERCENT: u8 = 50;
+
+/// Why a run must wait for a person, if it must: it would withdraw, move or rename too much. Never on the first load.
+pub(crate) fn why_held(source: &Source, upset: &Upset) -> Option<String> {
     let percent = |part: u64, whole: u64| part as f64 * 100.0 / whole.max(1) as f64;
+    let most = source.hold_withdrawn_percent;
+    let Upset {
+        live,
+        withdrawn,
+        locations,
+        moved,
+        unplaced,
+        names,
+        phones,
+    } = *upset;
     let gone = percent(withdrawn, live);
-    if live > 0 && gone > f64::from(source.hold_withdrawn_percent) {
+    if live > 0 && gone > f64::from(most) {
         return Some(format!(
-            "it would withdraw {withdrawn} of {live} entries ({gone:.0}%, over {}%)",
-            source.hold_withdrawn_percent
+            "it would withdraw {withdrawn} of {live} entries ({gone:.0}%, over {most}%)"
         ));
     }
-    let shifted = percent(moved, locations);
+    let shifted = percent(moved + unplaced, locations);
     if locations > 0 && shifted > f64::from(source.hold_moved_percent) {
+        let what = match (moved, unplaced) {
+            (_, 0) => format!("move {moved} of {locations} locations by over 500 metres"),
+            (0, _) => format!("take the position of {unplaced} of {locations} locations away"),
+            _ => format!(
+                "move {moved} of {locations} locations by over 500 metres and take the position of {unplaced} away"
+            ),
+        };
         return Some(format!(
-            "it would move {moved} of {locations} locations by over 500 metres ({shifted:.0}%, over {}%)",
+            "it would {what} ({shifted:.0}%, over {}%)",
             source.hold_moved_percent
         ));
     }
-    None
+    let other = percent(names.part, names.of);
+    if names.part >= FEW_ROWS && other > f64::from(most) {
+        return Some(format!(
+            "it would give another name to {} of {} rows that it had before ({other:.0}%, over {most}%), as when ids are swapped or a column has shifted",
+            names.part, names.of
+        ));
+    }
+    let most = most.max(PHONES_PERCENT);
+    let other = percent(phones.part, phones.of);
+    (phones.part >= FEW_ROWS && other > f64::from(most)).then(|| {
+        format!(
+            "it would change or remove the telephone number of {} of {} rows that had one ({other:.0}%, over {most}%), as when a column has shifted",
+            phones.part, phones.of
+        )
+    })
 }

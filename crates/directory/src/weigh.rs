@@ -3,13 +3,15 @@
 //! Always: reads the log and writes nothing, so that a reading and a preview come to the same figures.
 
 use crate::Error;
-use crate::scope::{self, LaterRuns};
+use crate::same_rows::SameRows;
+use crate::scope::{self, LaterRuns, Upset};
 use crate::snapshot::fingerprint_bytes;
 use jiff::civil::Date;
 use model::{
     Entry, EntryId, EntryNo, EntryType, Field, FieldSet, NewVersion, RowPlace, RunNo, Source,
     SourceKey, SourceNo, Value, Version,
 };
+use resolve::InForce;
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 use store::{EntryCounts, Known, Log as _, SqliteLog};
@@ -33,8 +35,10 @@ pub(crate) struct Weighing {
     /// What kept entries name: the place of a service whose row was refused. Other rows may still say something of them.
     named: RoaringBitmap,
     counts: EntryCounts,
+    rows: SameRows,
     locations: u64,
     moved: u64,
+    unplaced: u64,
 }
 
 /// What a whole document comes to.
@@ -70,8 +74,10 @@ impl Weighing {
             seen: RoaringBitmap::new(),
             named: RoaringBitmap::new(),
             counts: EntryCounts::default(),
+            rows: SameRows::default(),
             locations: 0,
             moved: 0,
+            unplaced: 0,
         })
     }
 
@@ -170,7 +176,9 @@ impl Weighing {
             self.counts.new += 1;
         } else {
             self.counts.changed += 1;
-            self.note_move(&versions, entry);
+            if was_live && self.later.is_empty() {
+                self.note_change(&resolve::in_force(&versions), entry, row);
+            }
         }
         Ok(adds)
     }
@@ -185,6 +193,7 @@ impl Weighing {
     fn nothing_new(&mut self, was_live: bool, entry: &Entry, row: RowPlace) -> Vec<NewVersion> {
         if was_live || !self.later.is_empty() {
             self.counts.unchanged += 1;
+            self.rows.note_unchanged(row, entry);
             return Vec::new();
         }
         self.counts.changed += 1;
@@ -247,23 +256,23 @@ impl Weighing {
         Ok(believed)
     }
 
-    fn note_move(&mut self, versions: &[Version], entry: &Entry) {
-        if entry.entry_type != EntryType::Location {
-            return;
-        }
-        let Some(Some(Value::Address(now))) = entry.fields.get(&Field::Address) else {
-            return;
+    /// What it would do to people who know the entry as it was.
+    fn note_change(&mut self, before: &InForce, entry: &Entry, row: RowPlace) {
+        let before = |field: Field| before.statements.get(&field)?.value.as_ref();
+        self.rows.note(row, entry, before);
+        let point = |value: Option<&Value>| match value {
+            Some(Value::Address(address)) => address.point,
+            _ => None,
         };
-        let before = resolve::in_force(versions);
-        let before = before
-            .statements
-            .get(&Field::Address)
-            .and_then(|s| s.value.as_ref());
-        if let (Some(Value::Address(before)), Some(now)) = (before, now.point)
-            && let Some(before) = before.point
-            && before.distance_metres(now) > MOVED_METRES
+        let said = entry.fields.get(&Field::Address);
+        if let (Some(before), Some(said)) = (point(before(Field::Address)), said)
+            && entry.entry_type == EntryType::Location
         {
-            self.moved += 1;
+            match point(said.as_ref()) {
+                None => self.unplaced += 1,
+                Some(now) if before.distance_metres(now) > MOVED_METRES => self.moved += 1,
+                Some(_) => {}
+            }
         }
     }
 
@@ -296,13 +305,16 @@ impl Weighing {
             withdrawn: withdrawn.len(),
             ..self.counts
         };
-        let held = scope::why_held(
-            source,
-            self.live_before.len(),
-            counts.withdrawn,
-            self.locations,
-            self.moved,
-        );
+        let upset = Upset {
+            live: self.live_before.len(),
+            withdrawn: counts.withdrawn,
+            locations: self.locations,
+            moved: self.moved,
+            unplaced: self.unplaced,
+            names: self.rows.names(),
+            phones: self.rows.phones(),
+        };
+        let held = scope::why_held(source, &upset);
         Ok(Weighed {
             seen: self.seen,
             live,

@@ -184,10 +184,10 @@ pub struct SourceAdd {
     /// A column map in TOML, for a plain table
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
-    /// Hold a run that would withdraw more than this share, in percent
+    /// Hold a run that would withdraw or rename more than this share, in percent
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub hold_withdrawn: u8,
-    /// Hold a run that would move more than this share by over 500 m, in percent
+    /// Hold a run that would move more than this share by over 500 m or take their position away, in percent
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub hold_moved: u8,
 }

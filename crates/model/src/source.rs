@@ -91,8 +91,10 @@ pub struct Source {
     pub licence: String,
     /// Where its reader's column map lies, for a plain table: the TOML text itself.
     pub map: Option<String>,
-    /// A run is held when it would withdraw more than this share of its scope, in percent.
+    /// A run is held when it would withdraw more than this share of its scope, or rename more than this share of its
+    /// rows, in percent.
     pub hold_withdrawn_percent: u8,
-    /// A run is held when it would move more than this share of its scope's locations by over 500 m, in percent.
+    /// A run is held when it would move more than this share of its scope's locations by over 500 m or leave them
+    /// without a position, in percent.
     pub hold_moved_percent: u8,
 }
