@@ -59,24 +59,6 @@ pub enum Error {
     /// A document cannot be read at all.
     #[error(transparent)]
     Unreadable(#[from] ingest::Unreadable),
-    /// A compressed file unpacks to too much.
-    #[error(
-        "{file}: unpacks to more than {limit_mb} MB, which is past the limit; check the file, or unpack it yourself and import that"
-    )]
-    TooLarge {
-        /// Which.
-        file: String,
-        /// The limit in megabytes.
-        limit_mb: u64,
-    },
-    /// A compressed file is damaged or holds what we do not read.
-    #[error("{file}: {problem}")]
-    Packed {
-        /// Which.
-        file: String,
-        /// What is wrong and what to do.
-        problem: String,
-    },
     /// The log refused or failed.
     #[error("the log: {0}")]
     Log(#[from] store::Error),

@@ -2,13 +2,14 @@
 
 use crate::Error;
 use flate2::read::MultiGzDecoder;
+use ingest::Unreadable;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// A packed file may not unpack to more than this.
+/// All that a packed file holds may not unpack to more than this.
 const LIMIT_BYTES: u64 = 8 << 30;
-/// Past this size a packed file may not be more than [`LIMIT_RATIO`] times larger unpacked.
+/// Past this size all that a packed file holds may not be more than [`LIMIT_RATIO`] times larger unpacked.
 const RATIO_FROM_BYTES: u64 = 64 << 20;
 /// Text packs to about a tenth; a thousandth and less is a bomb.
 const LIMIT_RATIO: u64 = 200;
@@ -38,7 +39,8 @@ pub(crate) fn open(scratch: &Path, path: &Path) -> Result<Vec<Opened>, Error> {
         .map_err(|source| Error::file(path, source))?;
     if got >= 2 && magic[..2] == [0x1f, 0x8b] {
         let name = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
-        let content = unpack(scratch, &name, MultiGzDecoder::new(file), packed_bytes)?;
+        let mut room = Room::for_packed(packed_bytes);
+        let content = unpack(scratch, &name, MultiGzDecoder::new(file), &mut room)?;
         return Ok(vec![Opened { name, content }]);
     }
     if got == 4 && magic == *b"PK\x03\x04" {
@@ -56,15 +58,12 @@ fn open_zip(
     file: File,
     packed_bytes: u64,
 ) -> Result<Vec<Opened>, Error> {
-    let damaged = |problem: &dyn std::fmt::Display| Error::Packed {
-        file: name.to_owned(),
-        problem: format!(
-            "the zip cannot be read ({problem}); unpack it yourself and import the files"
-        ),
-    };
+    let damaged =
+        |problem: &dyn std::fmt::Display| Unreadable::damaged_archive(name, &problem.to_string());
+    let mut room = Room::for_packed(packed_bytes);
     let mut zip = zip::ZipArchive::new(file).map_err(|e| damaged(&e))?;
     if zip.len() > LIMIT_FILES {
-        return Err(damaged(&format!("it holds {} files", zip.len())));
+        return Err(damaged(&format!("it holds {} files", zip.len())).into());
     }
     if is_office_file(&zip) {
         // A workbook is a zip, too, and is read as one file.
@@ -90,7 +89,7 @@ fn open_zip(
         if inner.starts_with('.') || inner.is_empty() {
             continue;
         }
-        let content = unpack(scratch, &inner, part, packed_bytes)?;
+        let content = unpack(scratch, &inner, part, &mut room)?;
         opened.push(Opened {
             name: inner,
             content,
@@ -116,38 +115,50 @@ fn read_some(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(got)
 }
 
-fn unpack(
-    scratch: &Path,
-    name: &str,
-    mut from: impl Read,
-    packed_bytes: u64,
-) -> Result<File, Error> {
+/// How much a packed file may still unpack to: all that it holds together, so that many small bombs are one.
+struct Room {
+    packed: u64,
+    unpacked: u64,
+}
+
+impl Room {
+    fn for_packed(packed: u64) -> Self {
+        Self {
+            packed,
+            unpacked: 0,
+        }
+    }
+
+    /// Takes room for more of it. Else says which limit was passed.
+    fn take(&mut self, bytes: u64) -> Result<(), String> {
+        self.unpacked += bytes;
+        if self.unpacked > RATIO_FROM_BYTES && self.unpacked / LIMIT_RATIO > self.packed {
+            return Err(format!(
+                "{} MB, more than {LIMIT_RATIO} times what it is packed",
+                self.unpacked >> 20
+            ));
+        }
+        if self.unpacked > LIMIT_BYTES {
+            return Err(format!("more than {} GB", LIMIT_BYTES >> 30));
+        }
+        Ok(())
+    }
+}
+
+fn unpack(scratch: &Path, name: &str, mut from: impl Read, room: &mut Room) -> Result<File, Error> {
     let mut into = scratch_file(scratch).map_err(|source| Error::file(scratch, source))?;
     let mut buffer = vec![0; 128 << 10];
-    let mut total = 0u64;
     loop {
         let got = match from.read(&mut buffer) {
             Ok(0) => break,
             Ok(got) => got,
             Err(problem) if problem.kind() == io::ErrorKind::Interrupted => continue,
             Err(problem) => {
-                return Err(Error::Packed {
-                    file: name.to_owned(),
-                    problem: format!(
-                        "the packed file is damaged or cut off ({problem}); fetch it again"
-                    ),
-                });
+                return Err(Unreadable::damaged_archive(name, &problem.to_string()).into());
             }
         };
-        total += got as u64;
-        let bomb = total > RATIO_FROM_BYTES && total / LIMIT_RATIO > packed_bytes;
-        if total > LIMIT_BYTES || bomb {
-            let limit = if bomb { RATIO_FROM_BYTES } else { LIMIT_BYTES };
-            return Err(Error::TooLarge {
-                file: name.to_owned(),
-                limit_mb: limit >> 20,
-            });
-        }
+        room.take(got as u64)
+            .map_err(|limit| Unreadable::large_archive(name, &limit))?;
         into.write_all(&buffer[..got])
             .map_err(|source| Error::file(scratch, source))?;
     }

@@ -44,6 +44,8 @@ faults! {
     RepeatedColumn "FP109" "the header has two columns of one name" "give every column its own name";
     ReadFailed "FP110" "the file could not be read to its end" "fetch it again, and check that it is complete";
     UnreadHeader "FP111" "the header is longer than 1 MiB" "check that the file has line breaks";
+    DamagedArchive "FP112" "the packed file is damaged or cut off" "fetch it again, or unpack it yourself and import the files";
+    LargeArchive "FP113" "the packed file unpacks to more than the limit" "check the file; if it is meant to be that large, unpack it yourself and import the files";
     WrongColumns "FP120" "the row does not have as many columns as the file" "look for a stray separator, quote or line break in the row";
     CutOff "FP121" "the file ends in the middle of a row" "fetch it again: the export was cut off";
     TooLong "FP122" "the row is longer than 1 MiB" "look for a missing line break or quote";
@@ -160,7 +162,7 @@ fn shorten(seen: &str) -> String {
 
 /// A whole document that cannot be read: where, what is wrong, what was seen and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {}{}: {}", .0.place, .0.problem, Seen(&.0.seen), .0.fix)]
+#[error("{}: {}{}: {} [{}]", .0.place, .0.problem, Seen(&.0.seen), .0.fix, .0.code)]
 pub struct Unreadable(Box<Finding>);
 
 struct Seen<'a>(&'a str);
@@ -190,6 +192,18 @@ impl Unreadable {
             },
             seen,
         )
+    }
+
+    /// A packed file that cannot be unpacked.
+    #[must_use]
+    pub fn damaged_archive(file: &str, problem: &str) -> Self {
+        Self::file(Fault::DamagedArchive, file, 0, problem)
+    }
+
+    /// A packed file that unpacks to more than whoever unpacks it lets through.
+    #[must_use]
+    pub fn large_archive(file: &str, limit: &str) -> Self {
+        Self::file(Fault::LargeArchive, file, 0, limit)
     }
 
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
@@ -243,7 +257,7 @@ mod tests {
         let unreadable = Unreadable::file(Fault::EmptyFile, "gp.csv", 0, "");
         assert_eq!(
             unreadable.to_string(),
-            "gp.csv: the file is empty: fetch it again, and check that the export finished"
+            "gp.csv: the file is empty: fetch it again, and check that the export finished [FP101]"
         );
     }
 }

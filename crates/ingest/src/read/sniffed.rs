@@ -54,7 +54,13 @@ fn look(input: Input) -> Result<Sniffed, Unreadable> {
         return Err(Unreadable::file(Fault::EmptyFile, &name, 0, ""));
     }
     if !is_text(&sample) {
-        return Err(Unreadable::file(Fault::NotText, &name, 0, kind_of(&sample)));
+        let unreadable = Unreadable::file(Fault::NotText, &name, 0, kind_of(&sample));
+        let packed = sample.starts_with(b"PK\x03\x04") || sample.starts_with(b"\x1F\x8B");
+        return Err(if packed {
+            unreadable.with_fix("unpack it and import the files in it; save a spreadsheet as CSV")
+        } else {
+            unreadable
+        });
     }
     let encoding = said.unwrap_or_else(|| Encoding::guess(&sample, whole));
     // Files from old Macintosh spreadsheets end their lines with a carriage return alone.

@@ -165,9 +165,6 @@ impl Seen<'_> {
                 problem.finding(),
                 as_table || needs_map(problem.finding().code),
             ),
-            Some(Err(problem @ (Error::TooLarge { .. } | Error::Packed { .. }))) => {
-                OfferPage::unopened(&looked, &problem.to_string())
-            }
             Some(Err(problem)) => {
                 // Not remembered, so that it is tried again.
                 self.desk.previews.forget(&self.key());

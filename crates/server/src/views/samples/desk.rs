@@ -306,13 +306,6 @@ pub fn all() -> Vec<(&'static str, String)> {
             render(&OfferPage::unread(&looked(&[], None), &unread, true)),
         ),
         (
-            "offer-unopened",
-            render(&OfferPage::unopened(
-                &looked(&[], None),
-                "a.zip: the zip cannot be read",
-            )),
-        ),
-        (
             "busy",
             render(&BusyPage::new(
                 "Ruth Okoro",

@@ -140,14 +140,6 @@ impl OfferPage {
         page
     }
 
-    /// The page of a document that could not be opened, with what to do.
-    pub fn unopened(looked: &Looked, problem: &str) -> Self {
-        let mut page = Self::blank(looked, "We could not read this file");
-        page.lede = format!("{}. Nothing was changed.", crate::words::sentence(problem));
-        page.form = form(looked, false, None, false);
-        page
-    }
-
     fn blank(looked: &Looked, heading: &str) -> Self {
         let mut page = super::page(heading, "/steward/sources/new");
         if !looked.faults.is_empty() {
