@@ -5,6 +5,8 @@
 #[path = "../../outbound/tests/outside/play.rs"]
 #[expect(dead_code, reason = "made for the tests of the crate that fetches")]
 mod play;
+#[path = "live/silent.rs"]
+mod silent;
 #[path = "live/tempers.rs"]
 mod tempers;
 
@@ -50,16 +52,19 @@ struct World {
 
 impl World {
     fn new() -> Self {
+        Self::with(Limits {
+            tries: 1,
+            ..small()
+        })
+    }
+
+    fn with(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let directory = Directory::open(folder.path(), testkit::seeded_entropy(1)).unwrap();
         let clock = Arc::new(Days(Instant::now(), AtomicU64::new(0)));
         let manners = Manners {
             a_second: None,
             ..Manners::default()
-        };
-        let limits = Limits {
-            tries: 1,
-            ..small()
         };
         let outside = Outside::new(limits, manners, Arc::new(Names::default()), clock.clone());
         Self {
@@ -221,6 +226,39 @@ fn a_feed_that_loses_most_of_its_rows_is_held() {
     let report = world.directory.fetch("clubs", call).unwrap();
     assert_eq!(report.outcome.end, FeedEnd::Good);
     assert_eq!(world.services(), 12);
+}
+
+#[test]
+fn a_file_that_says_other_things_under_the_same_ids_is_held() {
+    let body = Arc::new(Mutex::new(table(30)));
+    let now = body.clone();
+    let play = Play::new(move |asked| match asked.path.as_str() {
+        "/robots.txt" => Reply::status(404),
+        _ => Reply::ok(now.lock().unwrap().clone()),
+    });
+    let world = World::new();
+    world.source("clubs", &play, FeedKind::File, "/clubs.csv");
+    assert_eq!(world.end(), FeedEnd::Good);
+    let bad = |row: fn(usize) -> String| {
+        let rows: String = (0..30).map(row).collect();
+        *body.lock().unwrap() = format!("id,name,phone\n{rows}");
+        world.pass(1_440);
+        let outcome = world.fetch_due().remove(0).outcome;
+        assert_eq!(outcome.end, FeedEnd::Held, "{outcome:?}");
+        assert_eq!(world.services(), 30);
+        outcome.said
+    };
+    let said = bad(|n| format!("{},Club {n},01632 9600{n:02}\n", 29 - n));
+    assert!(
+        said.contains("another name to 30 of 30 rows") && said.ends_with("published before stays"),
+        "{said}"
+    );
+    let said = bad(|n| format!("{n},01632 9600{n:02},Club {n}\n"));
+    assert!(said.contains("another name to 30 of 30 rows"), "{said}");
+    let said = bad(|n| format!("{n},Club {n},Weir Lane\n"));
+    assert!(said.contains("telephone number of 30 of 30 rows"), "{said}");
+    let said = bad(|_| String::new());
+    assert!(said.contains("withdraw 30 of 30 entries"), "{said}");
 }
 
 #[test]

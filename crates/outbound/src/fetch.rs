@@ -6,6 +6,7 @@ use crate::guard::Guard;
 use crate::headers::{media_type, parameter, retry_after, text};
 use crate::pace::Pace;
 use crate::robots::{self, Robots};
+use crate::vain::Vain;
 use crate::{Address, Clock, Kind, Limits, Manners, Problem};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use std::fs::File;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use ureq::http::HeaderMap;
+use ureq::http::{HeaderMap, Response};
 
 /// Fetches politely, from where the guard lets it.
 ///
@@ -23,6 +24,8 @@ pub struct Fetcher {
     limits: Limits,
     keeps_robots: bool,
     pace: Arc<Pace>,
+    vain: Vain,
+    began: Duration,
     robots: Mutex<FxHashMap<String, Arc<Robots>>>,
     clock: Arc<dyn Clock>,
     opened: Arc<AtomicU64>,
@@ -30,7 +33,7 @@ pub struct Fetcher {
     received: AtomicU64,
 }
 
-/// What all fetchers of one process share: how they behave and when each host was last asked.
+/// What all fetchers of one process share: how they behave, and when each host was last asked.
 #[derive(Clone)]
 pub struct Outside {
     limits: Limits,
@@ -116,7 +119,7 @@ impl Outside {
         &self.clock
     }
 
-    /// A fetcher for one feed. `ignores_robots` when the owner has agreed to be read.
+    /// A fetcher for one reading of one feed, whose time begins now. `ignores_robots` when the owner has agreed to be read.
     pub fn fetcher(&self, guard: Guard, ignores_robots: bool) -> Fetcher {
         let opened = Arc::new(AtomicU64::new(0));
         let contact = self
@@ -137,6 +140,8 @@ impl Outside {
             limits: self.limits,
             keeps_robots: self.manners.robots && !ignores_robots,
             pace: self.pace.clone(),
+            vain: Vain::default(),
+            began: self.clock.elapsed(),
             robots: Mutex::default(),
             clock: self.clock.clone(),
             opened,
@@ -189,20 +194,36 @@ impl Fetcher {
         self.clock.as_ref()
     }
 
+    /// Time that is left for this reading.
+    pub(crate) fn time_left(&self) -> Duration {
+        let passed = self.clock.elapsed().saturating_sub(self.began);
+        self.limits.reading.saturating_sub(passed)
+    }
+
     /// Asks, and asks again after a growing pause while that may help.
     pub(crate) fn get(&self, wanted: &Wanted<'_>, sink: &mut Sink<'_>) -> Result<Got, Problem> {
+        let host = wanted.address.origin();
         let mut tried = 0;
         loop {
             let problem = match self.follow(wanted, sink) {
                 Err(problem) if problem.passes() => problem,
                 done => return done,
             };
+            let patience = self.limits.patience;
+            if problem.is_in_vain() && self.vain.left(&host, patience).is_none() {
+                return Err(self.silent(wanted.address));
+            }
             tried += 1;
             let asked = problem.retry_after.unwrap_or_default();
-            if tried >= self.limits.tries || asked > self.limits.longest_pause {
+            let enough = tried >= self.limits.tries || asked > self.limits.longest_pause;
+            if enough || self.time_left().is_zero() {
                 return Err(problem);
             }
-            self.clock.wait(self.pause(tried, asked));
+            let pause = self.pause(tried, asked);
+            self.clock.wait(pause);
+            if problem.is_in_vain() {
+                self.vain.spent(&host, pause);
+            }
         }
     }
 
@@ -242,7 +263,7 @@ impl Fetcher {
         ))
     }
 
-    /// One request, at the host's turn.
+    /// One request, at the host's turn, unless it was waited for in vain too long.
     fn once(
         &self,
         address: &Address,
@@ -251,64 +272,128 @@ impl Fetcher {
         most: u64,
         sink: &mut Sink<'_>,
     ) -> Result<Step, Problem> {
+        let (host, clock) = (address.origin(), self.clock.as_ref());
+        self.pace.at_turn(&host, clock, || {
+            if self.time_left().is_zero() {
+                let detail = "the time for one reading has run out";
+                return Err(Problem::new(Kind::TooSlow, address.to_string(), detail));
+            }
+            let Some(left) = self.vain.left(&host, self.limits.patience) else {
+                return Err(self.silent(address));
+            };
+            let (began, mut answered) = (clock.elapsed(), false);
+            let step = self
+                .ask(address, known, accept, left, &mut answered)
+                .and_then(|answer| self.take_in(answer, address, known, most, sink));
+            match &step {
+                Err(problem) if problem.is_in_vain() => {
+                    // An answer that breaks off may have come for long before: the silence at its end counts.
+                    let spent = clock.elapsed().saturating_sub(began);
+                    let most = if answered { self.limits.silence } else { spent };
+                    self.vain.spent(&host, spent.min(most));
+                }
+                _ => self.vain.answered(&host),
+            }
+            step
+        })
+    }
+
+    /// Asks, and waits for the head of the answer, at most as long as patience is `left`.
+    fn ask(
+        &self,
+        address: &Address,
+        known: &Validators,
+        accept: &str,
+        left: Duration,
+        answered: &mut bool,
+    ) -> Result<Response<ureq::Body>, Problem> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let Limits {
+            connect,
+            first_byte,
+            whole,
+            ..
+        } = self.limits;
+        let mut request = self
+            .agent
+            .get(address.as_sent())
+            .config()
+            .timeout_global(Some(whole.min(self.time_left())))
+            .timeout_connect(Some(connect.min(left)))
+            .timeout_recv_response(Some(first_byte.min(left)))
+            .build()
+            .header("Accept", accept);
+        if let Some(etag) = &known.etag {
+            request = request.header("If-None-Match", etag);
+        }
+        if let Some(modified) = &known.modified {
+            request = request.header("If-Modified-Since", modified);
+        }
+        let answer = request
+            .call()
+            .map_err(|e| problem(e, address.to_string()))?;
+        *answered = true;
+        Ok(answer)
+    }
+
+    /// What an answer says, its body taken in.
+    fn take_in(
+        &self,
+        answer: Response<ureq::Body>,
+        address: &Address,
+        known: &Validators,
+        most: u64,
+        sink: &mut Sink<'_>,
+    ) -> Result<Step, Problem> {
         let shown = address.to_string();
-        self.pace
-            .at_turn(&address.origin(), self.clock.as_ref(), || {
-                self.requests.fetch_add(1, Ordering::Relaxed);
-                let mut request = self.agent.get(address.as_sent()).header("Accept", accept);
-                if let Some(etag) = &known.etag {
-                    request = request.header("If-None-Match", etag);
-                }
-                if let Some(modified) = &known.modified {
-                    request = request.header("If-Modified-Since", modified);
-                }
-                let answer = request.call().map_err(|e| problem(e, shown.clone()))?;
-                let (head, body) = answer.into_parts();
-                let headers = &head.headers;
-                match head.status.as_u16() {
-                    200 => {}
-                    304 if known.etag.is_some() || known.modified.is_some() => {
-                        return Ok(Step::Done(Got::Unchanged));
-                    }
-                    301 | 302 | 303 | 307 | 308 => {
-                        let to = text(headers, "location")
-                            .ok_or_else(|| Problem::new(Kind::Redirects, &shown, "to nowhere"))?;
-                        return Ok(Step::To(to));
-                    }
-                    status => return Err(self.refused(status, headers, shown)),
-                }
-                let packed = match text(headers, "content-encoding").as_deref() {
-                    None | Some("" | "identity") => false,
-                    Some("gzip" | "x-gzip") => true,
-                    Some(other) => {
-                        let detail = format!("packed as {}", crate::address::shown(other));
-                        return Err(Problem::new(Kind::NotHttp, &shown, detail));
-                    }
-                };
-                let reader = body.into_with_config().limit(u64::MAX).reader();
-                let taken = take(
-                    reader,
-                    packed,
-                    most,
-                    &self.limits,
-                    self.clock.as_ref(),
-                    &shown,
-                    sink,
-                )?;
-                self.received.fetch_add(taken.received, Ordering::Relaxed);
-                Ok(Step::Done(Got::Body(Box::new(Fetched {
-                    address: address.clone(),
-                    validators: Validators {
-                        of: address.as_sent().to_owned(),
-                        etag: text(headers, "etag"),
-                        modified: text(headers, "last-modified"),
-                    },
-                    media_type: media_type(headers),
-                    charset: parameter(headers, "content-type", "charset"),
-                    file_name: parameter(headers, "content-disposition", "filename"),
-                    bytes: taken.unpacked,
-                }))))
-            })
+        let (head, body) = answer.into_parts();
+        let headers = &head.headers;
+        match head.status.as_u16() {
+            200 => {}
+            304 if known.etag.is_some() || known.modified.is_some() => {
+                return Ok(Step::Done(Got::Unchanged));
+            }
+            301 | 302 | 303 | 307 | 308 => {
+                let to = text(headers, "location")
+                    .ok_or_else(|| Problem::new(Kind::Redirects, &shown, "to nowhere"))?;
+                return Ok(Step::To(to));
+            }
+            status => return Err(self.refused(status, headers, shown)),
+        }
+        let packed = match text(headers, "content-encoding").as_deref() {
+            None | Some("" | "identity") => false,
+            Some("gzip" | "x-gzip") => true,
+            Some(other) => {
+                let detail = format!("packed as {}", crate::address::shown(other));
+                return Err(Problem::new(Kind::NotHttp, &shown, detail));
+            }
+        };
+        let reader = body.into_with_config().limit(u64::MAX).reader();
+        let limits = Limits {
+            whole: self.limits.whole.min(self.time_left()),
+            ..self.limits
+        };
+        let clock = self.clock.as_ref();
+        let taken = take(reader, packed, most, &limits, clock, &shown, sink)?;
+        self.received.fetch_add(taken.received, Ordering::Relaxed);
+        Ok(Step::Done(Got::Body(Box::new(Fetched {
+            address: address.clone(),
+            validators: Validators {
+                of: address.as_sent().to_owned(),
+                etag: text(headers, "etag"),
+                modified: text(headers, "last-modified"),
+            },
+            media_type: media_type(headers),
+            charset: parameter(headers, "content-type", "charset"),
+            file_name: parameter(headers, "content-disposition", "filename"),
+            bytes: taken.unpacked,
+        }))))
+    }
+
+    /// The host of `address` was waited for in vain too long.
+    fn silent(&self, address: &Address) -> Problem {
+        let detail = format!("waited {} s in vain", self.limits.patience.as_secs());
+        Problem::new(Kind::Silent, address.to_string(), detail)
     }
 
     /// What a status that is not what we want means.

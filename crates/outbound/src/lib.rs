@@ -23,6 +23,7 @@ mod ranges;
 mod robots;
 #[cfg(test)]
 mod testing;
+mod vain;
 
 pub use address::Address;
 pub use clock::Clock;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Bounds of one request. Whatever passes one is cut off.
+/// Bounds of one request, and of all that one reading asks for. Whatever passes one is cut off.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// The largest file, in bytes, packed and unpacked.
@@ -23,6 +23,10 @@ pub struct Limits {
     pub first_byte: Duration,
     /// Time without a single byte.
     pub silence: Duration,
+    /// Time spent on one host in vain, over all tries of all requests, until it is left alone for the rest.
+    pub patience: Duration,
+    /// Time for all requests of one reading; what is left is for the next.
+    pub reading: Duration,
     /// Bytes a second that must come, over each [`Limits::speed_over`].
     pub bytes_a_second: u64,
     /// The stretch over which speed is measured.
@@ -49,6 +53,8 @@ impl Default for Limits {
             connect: Duration::from_secs(15),
             first_byte: Duration::from_mins(1),
             silence: Duration::from_secs(30),
+            patience: Duration::from_mins(2),
+            reading: Duration::from_hours(12),
             bytes_a_second: 200,
             speed_over: Duration::from_secs(20),
             redirects: 5,

@@ -52,6 +52,7 @@ kinds! {
     OddAnswer "FP416" "the server answers with what was not asked for" "open the address in a browser and look";
     CutShort "FP417" "the answer ends too early or is damaged" "wait for the next try; if it goes on, tell the owner";
     Disk "FP418" "what came could not be written" "free some space, and check that the data folder may be written to";
+    Silent "FP419" "the server gives no answer" "nothing: it is left alone until the next try; if it goes on, ask the owner whether the server runs";
     NotAList "FP430" "the answer is not a list of services" "give the address under which /services lies, such as https://directory.example/api";
     RepeatedPage "FP431" "a page of the list repeats an earlier one" "tell the owner that paging does not work: the page asked for is not the page given";
     Endless "FP432" "the list does not end" "tell the owner that paging does not work";
@@ -97,6 +98,14 @@ impl Problem {
         matches!(
             self.kind,
             Kind::NoConnection | Kind::TooSlow | Kind::Busy | Kind::ServerFailed | Kind::CutShort
+        )
+    }
+
+    /// True when time was spent on it and nothing whole came.
+    pub(crate) fn is_in_vain(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::NoConnection | Kind::TooSlow | Kind::CutShort
         )
     }
 

@@ -6,6 +6,8 @@
 mod feeds;
 #[path = "outside/hostile.rs"]
 mod hostile;
+#[path = "outside/patience.rs"]
+mod patience;
 #[path = "outside/play.rs"]
 mod play;
 #[path = "outside/requests.rs"]

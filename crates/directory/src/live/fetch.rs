@@ -1,6 +1,7 @@
 //! Fetching what is due: from the network into a folder of the feed's own, and from there into the log.
 
 use super::outcome::{Came, settled};
+use super::queue::{Host, Queue};
 use super::{FeedOutcome, addresses, tidy};
 use crate::sources::by_key;
 use crate::{Directory, Error, ImportRequest, RunReport};
@@ -75,23 +76,23 @@ impl<'a> FetchCall<'a> {
 }
 
 impl Directory {
-    /// Fetches every feed that is due, one at a time from each host and a few hosts at once. What fails is in the
-    /// reports; it stops nothing else.
+    /// Fetches every feed that is due, one at a time from each host and a few hosts at once; while one takes long, also
+    /// what becomes due at others. What fails is in the reports; it stops nothing else.
     ///
     /// # Errors
     /// [`Error`] when it cannot be found out what is due.
     pub fn fetch_due(&self, call: FetchCall<'_>) -> Result<Vec<FetchReport>, Error> {
-        let waiting = Mutex::new(self.by_host(&self.due(call.now())?)?);
+        let queue = Queue::new(self.by_host(&self.due(call.now())?)?);
+        // What cannot be found out now is found out by the next fetch.
+        let due = || {
+            let due = self.due(call.now()).and_then(|keys| self.by_host(&keys));
+            due.unwrap_or_default()
+        };
         let reports = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
             for _ in 0..HOSTS_AT_ONCE {
                 scope.spawn(|| {
-                    loop {
-                        let host = waiting
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .pop_front();
-                        let Some(keys) = host else { return };
+                    while let Some((host, keys)) = queue.next(due) {
                         for key in keys {
                             let report = self.fetch(&key, call);
                             let mut reports =
@@ -99,6 +100,7 @@ impl Directory {
                             // What another process is fetching is no fault.
                             reports.extend(report);
                         }
+                        queue.done(&host);
                     }
                 });
             }
@@ -107,8 +109,8 @@ impl Directory {
     }
 
     /// Keys in groups of one host each, in their order.
-    fn by_host(&self, keys: &[String]) -> Result<VecDeque<Vec<String>>, Error> {
-        let mut hosts: Vec<(String, Vec<String>)> = Vec::new();
+    fn by_host(&self, keys: &[String]) -> Result<VecDeque<Host>, Error> {
+        let mut hosts: VecDeque<Host> = VecDeque::new();
         for key in keys {
             let (_, state) = self.feed_state(key)?;
             let first = addresses(&state.feed)
@@ -119,10 +121,10 @@ impl Directory {
                 .unwrap_or_default();
             match hosts.iter_mut().find(|(known, _)| *known == host) {
                 Some((_, keys)) => keys.push(key.clone()),
-                None => hosts.push((host, vec![key.clone()])),
+                None => hosts.push_back((host, vec![key.clone()])),
             }
         }
-        Ok(hosts.into_iter().map(|(_, keys)| keys).collect())
+        Ok(hosts)
     }
 
     fn feed_state(&self, key: &str) -> Result<(Source, FeedState), Error> {

@@ -8,6 +8,7 @@
 
 mod fetch;
 mod outcome;
+mod queue;
 mod report;
 
 pub use fetch::{FetchCall, FetchReport};

@@ -44,6 +44,12 @@ enum Temper {
     Shrunk,
     /// It has lost one, and says so truly.
     OneLess,
+    /// Its services have each other's ids.
+    Swapped,
+    /// The names stand where the telephone numbers did, and the other way round.
+    Shifted,
+    /// Its place is at 0,0.
+    Nowhere,
 }
 
 const STANDARDS: [Standard; 3] = [Standard::Uk3, Standard::Uk1, Standard::Hsds];
@@ -120,6 +126,21 @@ impl Server {
         } else {
             id
         };
+        let name = match id.strip_prefix('s').and_then(|n| n.parse::<u64>().ok()) {
+            Some(n) if self.is(Temper::Swapped) => format!("Walking group {}", SERVICES - n),
+            _ => format!("Walking group {id}"),
+        };
+        let phone = "01632 960001".to_owned();
+        let (name, phone) = if self.is(Temper::Shifted) {
+            (phone, name)
+        } else {
+            (name, phone)
+        };
+        let (latitude, longitude) = if self.is(Temper::Nowhere) {
+            (0.0, 0.0)
+        } else {
+            (54.2, -1.6)
+        };
         let organization = json!({"id": "o1", "name": "Valley Walkers", "description": "Walks."});
         let place = json!({"address_1": "1 Weir Lane", "city": "Tealford", "postal_code": "QX4 7PL", "country": "GB"});
         let hours = json!({"opens_at": "10:00", "closes_at": "12:00", "freq": "WEEKLY", "byday": "TU", "weekday": "TU"});
@@ -127,9 +148,9 @@ impl Server {
             Standard::Uk1 => ("physical_addresses", "regular_schedules"),
             Standard::Uk3 | Standard::Hsds => ("addresses", "schedules"),
         };
-        let at = json!([{"id": "a1", "location": {"id": "l1", "name": "Weir Hall", "location_type": "physical", places: [place]}}]);
+        let at = json!([{"id": "a1", "location": {"id": "l1", "name": "Weir Hall", "location_type": "physical", "latitude": latitude, "longitude": longitude, places: [place]}}]);
         Reply::ok(
-            json!({"id": said, "name": format!("Walking group {id}"), "status": "active", "organization": organization, "service_at_locations": at, schedules: [hours]})
+            json!({"id": said, "name": name, "phones": [{"id": "p1", "number": phone}], "status": "active", "organization": organization, "service_at_locations": at, schedules: [hours]})
                 .to_string(),
         )
     }
@@ -289,4 +310,11 @@ fn sources_of_one_host_are_read_one_after_another() {
         (busy.load(Ordering::SeqCst), most.load(Ordering::SeqCst)),
         (0, 1)
     );
+}
+
+#[test]
+fn a_live_feed_that_says_other_things_under_the_same_ids_is_held() {
+    check(Temper::Swapped, FeedEnd::Held, "", 25);
+    check(Temper::Shifted, FeedEnd::Held, "", 25);
+    check(Temper::Nowhere, FeedEnd::Held, "", 25);
 }

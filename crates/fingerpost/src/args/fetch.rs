@@ -2,6 +2,7 @@
 
 use clap::Args as ClapArgs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Debug, ClapArgs)]
 pub struct SourceFeed {
@@ -32,19 +33,29 @@ pub struct SourceFeed {
 
 /// Minutes of a time such as 24h.
 fn minutes(text: &str) -> Result<u32, String> {
-    let bad = || format!("`{text}` is no time: write 30m, 24h or 7d");
-    let unit = text.chars().last().ok_or_else(bad)?;
-    let each = match unit {
-        'm' => 1,
-        'h' => 60,
-        'd' => 1_440,
-        _ => return Err(bad()),
-    };
-    let count: u32 = text[..text.len() - 1].parse().map_err(|_| bad())?;
-    count
-        .checked_mul(each)
+    let minutes = counted(text, [('m', 1), ('h', 60), ('d', 1_440)], "30m, 24h or 7d")?;
+    u32::try_from(minutes)
+        .ok()
         .filter(|minutes| (5..=525_600).contains(minutes))
         .ok_or_else(|| format!("`{text}` is out of range: from 5m to 365d"))
+}
+
+/// A time such as 90s, 2m or 12h.
+fn time(text: &str) -> Result<Duration, String> {
+    let seconds = counted(text, [('s', 1), ('m', 60), ('h', 3_600)], "90s, 2m or 12h")?;
+    Some(seconds)
+        .filter(|seconds| (1..=604_800).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(|| format!("`{text}` is out of range: from 1s to 168h"))
+}
+
+/// A number with one of these units behind it.
+fn counted(text: &str, units: [(char, u64); 3], such_as: &str) -> Result<u64, String> {
+    let found = units.iter().find_map(|(unit, each)| {
+        let count: u64 = text.strip_suffix(*unit)?.parse().ok()?;
+        Some(count.saturating_mul(*each))
+    });
+    found.ok_or_else(|| format!("`{text}` is no time: write {such_as}"))
 }
 
 #[derive(Debug, ClapArgs)]
@@ -57,6 +68,12 @@ pub struct Fetch {
     /// Requests a second to one host; 0 for as fast as it goes
     #[arg(long, default_value_t = 10.0, value_name = "NUMBER")]
     pub a_second: f64,
+    /// How long a host is waited for in vain, over all tries, before it is left alone until the next reading
+    #[arg(long, env = "FINGERPOST_PATIENCE", default_value = "2m", value_parser = time, value_name = "TIME")]
+    pub patience: Duration,
+    /// How long one reading of a source may take
+    #[arg(long, env = "FINGERPOST_LONGEST", default_value = "12h", value_parser = time, value_name = "TIME")]
+    pub longest: Duration,
     /// Who runs this: an address or email that servers are told
     #[arg(long, env = "FINGERPOST_CONTACT", value_name = "WHO")]
     pub contact: Option<String>,

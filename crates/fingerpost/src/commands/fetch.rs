@@ -63,7 +63,12 @@ pub fn run(session: &Session, flags: &Fetch) -> Result<Exit, Failure> {
         ..Manners::default()
     };
     let clock = Arc::new(Outdoors::new(session.clock));
-    let outside = Outside::new(Limits::default(), manners, Arc::new(SystemLookup), clock);
+    let limits = Limits {
+        patience: flags.patience,
+        reading: flags.longest,
+        ..Limits::default()
+    };
+    let outside = Outside::new(limits, manners, Arc::new(SystemLookup), clock);
     let today = || session.clock.today();
     let call = FetchCall {
         release: flags.release,

@@ -5,13 +5,11 @@ use super::{Faults, Feed, envelope};
 use crate::body::Sink;
 use crate::fetch::{Got, Wanted};
 use crate::{Address, Kind, Problem, Validators};
-use std::time::Duration;
 
 /// Fetches what `journal` lists and does not have. True when the server died on the way.
 pub(super) fn fetch(
     feed: &Feed<'_>,
     base: &Address,
-    until: Duration,
     journal: &mut Journal,
     faults: &mut Faults,
 ) -> Result<bool, Problem> {
@@ -33,7 +31,7 @@ pub(super) fn fetch(
                 format!("{why}; {left} services are left"),
             )
         };
-        if feed.fetcher.clock().elapsed() >= until {
+        if feed.fetcher.time_left().is_zero() {
             faults.merge(&since.kept());
             faults.add(&stop("time ran out"));
             return Ok(true);

@@ -4,13 +4,11 @@ use super::envelope::{self, Page};
 use super::journal::Journal;
 use super::{Faults, Feed};
 use crate::{Address, Kind, Problem};
-use std::time::Duration;
 
 /// Reads the list into `journal`, going on after the pages that it has.
 pub(super) fn walk(
     feed: &Feed<'_>,
     base: &Address,
-    until: Duration,
     journal: &mut Journal,
     faults: &mut Faults,
 ) -> Result<(), Problem> {
@@ -24,7 +22,7 @@ pub(super) fn walk(
             journal: &mut *journal,
             faults: &mut found,
         };
-        walk.pages(until)?;
+        walk.pages()?;
         walk.missed_page()?;
         let changed = walk.totals();
         if changed && attempt == 0 {
@@ -67,11 +65,11 @@ impl Walk<'_, '_> {
     }
 
     /// Reads pages until one is the last, or until the list proves wrong.
-    fn pages(&mut self, until: Duration) -> Result<(), Problem> {
+    fn pages(&mut self) -> Result<(), Problem> {
         loop {
             let number = self.journal.next_page();
             let begins = self.journal.pages() == 0;
-            if self.feed.fetcher.clock().elapsed() >= until {
+            if self.feed.fetcher.time_left().is_zero() {
                 return Err(self.died(&Problem::new(Kind::TooSlow, self.place, at(number))));
             }
             let page = match self.fetch(number) {

@@ -37,8 +37,6 @@ pub struct Bounds {
     pub dead_after: u32,
     /// A reading that began longer ago than this is not gone on with.
     pub resume_within: Duration,
-    /// Time for one attempt; what is left is for the next.
-    pub whole: Duration,
     /// Lists shorter than this are not suspected of new ids.
     pub suspect_from: usize,
 }
@@ -51,7 +49,6 @@ impl Default for Bounds {
             services: 300_000,
             dead_after: 5,
             resume_within: Duration::from_hours(24),
-            whole: Duration::from_hours(12),
             suspect_from: 20,
         }
     }
@@ -99,7 +96,6 @@ impl Feed<'_> {
     /// [`Problem`] when there is nothing that could be used.
     pub fn read(&self) -> Result<Read, Problem> {
         let base = self.address.without_last("services");
-        let until = self.fetcher.clock().elapsed() + self.bounds.whole;
         let now = self.fetcher.clock().now();
         let mut journal = Journal::open(self.folder, &base, now, self.bounds.resume_within)
             .map_err(|e| Problem::new(Kind::Disk, base.to_string(), e.to_string()))?;
@@ -110,7 +106,7 @@ impl Feed<'_> {
             if journal.version().is_none() {
                 journal.note_version(self.version(&base)?)?;
             }
-            list::walk(self, &base, until, &mut journal, &mut faults)?;
+            list::walk(self, &base, &mut journal, &mut faults)?;
         }
         if journal.ids().is_empty() {
             journal.forget()?;
@@ -121,7 +117,7 @@ impl Feed<'_> {
             journal.forget()?;
             return Err(Problem::new(Kind::NewIds, base.to_string(), detail));
         }
-        let died = details::fetch(self, &base, until, &mut journal, &mut faults)?;
+        let died = details::fetch(self, &base, &mut journal, &mut faults)?;
         let complete = faults.spoils_nothing();
         journal.end(complete && !died)?;
         Ok(Read {
@@ -182,6 +178,7 @@ fn refuses_all(kind: Kind) -> bool {
             | Kind::NotSecure
             | Kind::NotHttp
             | Kind::TooSlow
+            | Kind::Silent
             | Kind::Busy
     )
 }
