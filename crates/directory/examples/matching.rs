@@ -7,7 +7,6 @@
 use directory::{Directory, Error, ImportRequest, NewSource};
 use jiff::Timestamp;
 use jiff::civil::date;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -30,52 +29,27 @@ const HEADER: &str = "id,name,street,town,postcode,phone,kind\n";
 /// Rows that change, one after another.
 const CHANGES: u64 = 200;
 
-const FIRST: [&str; 40] = [
-    "Elm",
-    "Oak",
-    "Ash",
-    "Birch",
-    "Rowan",
-    "Alder",
-    "Hazel",
-    "Willow",
-    "Maple",
-    "Cedar",
-    "Larch",
-    "Heather",
-    "Bracken",
-    "Foxglove",
-    "Primrose",
-    "Thistle",
-    "Juniper",
-    "Sorrel",
-    "Yarrow",
-    "Clover",
-    "Bramble",
-    "Teasel",
-    "Campion",
-    "Mallow",
-    "Heron",
-    "Kestrel",
-    "Plover",
-    "Curlew",
-    "Lapwing",
-    "Wren",
-    "Saltpan",
-    "Quarry",
-    "Copper",
-    "Millrace",
-    "Turnstile",
-    "Weir",
-    "Staithe",
-    "Chantry",
-    "Priory",
-    "Abbey",
+/// Names of places and people are put together from these: many of them, few of which are common, as in any country.
+const ONSETS: [&str; 20] = [
+    "B", "Br", "C", "Ch", "D", "F", "Fl", "G", "Gr", "H", "L", "M", "N", "P", "Pr", "R", "S", "St",
+    "T", "W",
 ];
-const SECOND: [&str; 20] = [
-    "Bank", "Lea", "Croft", "Field", "Side", "House", "Lodge", "Grove", "Court", "View", "Dale",
-    "End", "Gate", "Hill", "Park", "Mead", "Wood", "Brook", "Bridge", "Moor",
+const VOWELS: [&str; 10] = ["a", "e", "i", "o", "u", "ai", "ea", "oo", "ou", "y"];
+const MIDDLES: [&str; 20] = [
+    "b", "ck", "d", "g", "l", "ll", "m", "n", "nd", "nt", "p", "r", "rn", "rt", "s", "st", "t",
+    "th", "v", "x",
 ];
+const ENDINGS: [&str; 10] = [
+    "ley", "ton", "ham", "by", "wick", "ford", "er", "ing", "mere", "combe",
+];
+/// Words that follow a name.
+const COMMON: [&str; 12] = [
+    "House", "Park", "Court", "Lodge", "Bridge", "Green", "Hill", "Road", "Street", "Cross",
+    "Lane", "Grange",
+];
+/// Firms with branches everywhere, under one name.
+const CHAINS: u64 = 40;
+const TOWNS: u64 = 3_000;
 const KINDS: [(&str, &str, &str); 8] = [
     ("gp", "Surgery", "SURG"),
     ("gp", "Medical Centre", "MED CTR"),
@@ -118,47 +92,76 @@ impl Seeded {
     }
 }
 
+/// The name with this number, of 40,000.
+fn name(no: u64) -> String {
+    let at = |divisor: u64, of: usize| (no / divisor) as usize % of;
+    [
+        ONSETS[at(2_000, 20)],
+        VOWELS[at(200, 10)],
+        MIDDLES[at(10, 20)],
+        ENDINGS[at(1, 10)],
+    ]
+    .concat()
+}
+
+/// A name; low numbers are common, most are rare.
+fn some_name(seeded: &mut Seeded) -> String {
+    let no = (seeded.below(200) * seeded.below(200)) as u64;
+    // Common ones need not look alike.
+    name(no * 17_389 % 40_000)
+}
+
 /// Thing `n` as a row, as the first or the second directory writes it. `day` changes its telephone number.
 fn row(n: u64, second: bool, day: u64) -> String {
     let mut seeded = Seeded(n.wrapping_mul(0x2545_f491_4f6c_dd1d));
-    let mut name = FIRST[seeded.below(40)].to_owned();
-    for _ in 0..2 {
-        if seeded.below(3) > 0 {
-            let _ = write!(name, " {}", SECOND[seeded.below(20)]);
-        }
-    }
     let (kind, long, short) = KINDS[seeded.below(8)];
-    let town = seeded.below(900);
-    let (house, street) = (1 + seeded.below(180), STREETS[seeded.below(16)]);
+    let called = if seeded.below(12) == 0 {
+        name(seeded.below(CHAINS as usize) as u64 * 971)
+    } else if seeded.below(2) == 0 {
+        format!("{} {}", some_name(&mut seeded), COMMON[seeded.below(12)])
+    } else {
+        some_name(&mut seeded)
+    };
+    let town = seeded.below(TOWNS as usize) as u64;
+    let house = 1 + seeded.below(180);
+    let street = if seeded.below(5) < 2 {
+        STREETS[seeded.below(16)].to_owned()
+    } else {
+        let way = ["Road", "Street", "Lane"][seeded.below(3)];
+        format!("{} {way}", some_name(&mut seeded))
+    };
     let letters =
         [seeded.below(20), seeded.below(20)].map(|at| char::from(b"ABDEFGHJLNPQRSTUWXYZ"[at]));
     let postcode = format!(
         "QX{} {}{}{}",
         1 + town % 99,
-        town / 99 % 10,
+        seeded.below(10),
         letters[0],
         letters[1]
     );
-    let phone = (seeded.below(700_000) as u64 + day) % 1_000_000;
+    // Everybody has a number of their own, but for one in thirty, at a switchboard.
+    let line = if seeded.below(30) == 0 { n % 5_000 } else { n };
+    let phone = (line * 387_421 + day) % 1_000_000;
+    let town = name(town * 13);
     let missing = second && seeded.below(5) == 0;
-    let (name, street) = if second {
-        let name = format!("{name} {short}").to_uppercase();
+    let (called, street) = if second {
+        let called = format!("{called} {short}").to_uppercase();
         (
-            name,
+            called,
             street
                 .to_uppercase()
                 .replace("STREET", "ST")
                 .replace("ROAD", "RD"),
         )
     } else {
-        (format!("{name} {long}"), street.to_owned())
+        (format!("{called} {long}"), street)
     };
     let phone = if missing {
         String::new()
     } else {
         format!("01632 {phone:06}")
     };
-    format!("T{n},{name},{house} {street},Town {town},{postcode},{phone},{kind}\n")
+    format!("T{n},{called},{house} {street},{town},{postcode},{phone},{kind}\n")
 }
 
 fn write(path: &Path, rows: impl Iterator<Item = String>) -> std::io::Result<()> {
