@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::json::Files;
 use crate::oruk;
 use crate::place::Fields;
-use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Start, Told};
 use crate::read::{IdSet, Pen, is_nothing, one_line, plain_text};
 use crate::reader::Opened;
 use model::{Address, Entry, EntryType, Field, SourceKey, Term, Value};
@@ -51,11 +51,8 @@ fn word(name: &str) -> Option<String> {
 }
 
 impl Format for Organizations {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
-        let Some(organization) = object.parse::<Json<'_>>(pen) else {
-            return Told::Refused(self.keeps(&object.start()));
-        };
-        let name = one_line(&pen.member(&organization, "name"));
+    fn describe(&mut self, organization: &Json<'_>, pen: &mut Pen<'_>) -> Told {
+        let name = one_line(&pen.member(organization, "name"));
         let Some(id) = word(&name) else {
             pen.refuse(Fault::NoId, Some("name"), &name);
             return Told::Refused(Vec::new());
@@ -65,7 +62,7 @@ impl Format for Organizations {
             return Told::Unwanted { person: false };
         }
         let mut own = Entry::new(EntryType::Organization, format!("{id}#organization"));
-        own.fields = said(&organization, pen);
+        own.fields = said(organization, pen);
         own.fields.insert(Field::Name, Value::text(&name));
         let owner = Some(Value::Reference(own.id(&self.source)));
         let mut entries = vec![own];
@@ -100,7 +97,7 @@ impl Format for Organizations {
         Told::Described(entries)
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
         let id = start.member("name").and_then(|name| word(&one_line(&name)));
         id.map(|id| vec![(EntryType::Organization, format!("{id}#organization"))])
             .unwrap_or_default()

@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::json::Files;
 use crate::place;
 use crate::read::json::pages::{self, Pages};
-use crate::read::json::{Envelope, Format, Glance, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Start, Told};
 use crate::read::{IdSet, Pen};
 use crate::reader::Opened;
 use model::{Code, EntryType, Field, Scheme, SourceKey, Value};
@@ -87,17 +87,16 @@ fn registration(text: &str) -> Option<Code> {
 }
 
 impl Format for Registrations {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
+    const UNREAD: &'static [&'static str] = &UNREAD;
+
+    fn describe(&mut self, registered: &Json<'_>, pen: &mut Pen<'_>) -> Told {
         self.pages.count();
-        let Some(registered) = object.tree_without(&UNREAD, pen) else {
-            return Told::Refused(self.keeps(&object.start()));
-        };
         let member = if registered.member("locationId").is_some() {
             "locationId"
         } else {
             "providerId"
         };
-        let text = pen.member(&registered, member);
+        let text = pen.member(registered, member);
         let Some(code) = registration(&text) else {
             let fault = if text.is_empty() {
                 Fault::NoId
@@ -112,10 +111,10 @@ impl Format for Registrations {
             return Told::Unwanted { person: false };
         }
         Told::Described(if is_detail(|name| registered.member(name).is_some()) {
-            let mut place = entries::place(&registered, &code, pen);
+            let mut place = entries::place(registered, &code, pen);
             let mut brand = Vec::new();
             if member == "providerId"
-                && let Some(entry) = list::brand(&registered, pen)
+                && let Some(entry) = list::brand(registered, pen)
             {
                 let above = Some(Value::Reference(entry.id(&self.source)));
                 place.organization.insert(Field::Organization, above);
@@ -124,11 +123,12 @@ impl Format for Registrations {
             brand.extend(place.entries(&self.source));
             brand
         } else {
-            vec![list::organization(&registered, &code, pen)]
+            vec![list::organization(registered, &code, pen)]
         })
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+        self.pages.count();
         let id = start.member("locationId").or_else(|| {
             // A location names its provider too, and may do so first.
             let provider = start.member("organisationType")? == "Provider";

@@ -16,7 +16,7 @@ mod service;
 use crate::fault::Fault;
 use crate::json::Files;
 use crate::read::json::pages::{self, Pages};
-use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Start, Told};
 use crate::read::{IdSet, Pen, written_date};
 use crate::reader::Opened;
 use model::{EntryType, SourceKey};
@@ -76,12 +76,8 @@ const PEOPLE: [&str; 5] = [
 ];
 
 impl Format for Resources {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
-        let Some(entry) = object.parse::<Json<'_>>(pen) else {
-            self.pages.count();
-            return Told::Refused(self.keeps(&object.start()));
-        };
-        let resource = entry.member("resource").unwrap_or(&entry);
+    fn describe(&mut self, entry: &Json<'_>, pen: &mut Pen<'_>) -> Told {
+        let resource = entry.member("resource").unwrap_or(entry);
         if entry.get("search").get("mode").text() != "include" {
             self.pages.count();
         }
@@ -110,7 +106,8 @@ impl Format for Resources {
         })
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+        self.pages.count();
         let resource = start.object("resource");
         let resource = resource.as_ref().unwrap_or(start);
         let (kind, id) = (resource.member("resourceType"), resource.member("id"));

@@ -13,7 +13,7 @@ mod times;
 use crate::fault::Fault;
 use crate::json::Files;
 use crate::nhsuk::tables::Table;
-use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Start, Told};
 use crate::read::{IdSet, Pen};
 use crate::reader::Opened;
 use crate::{place, read};
@@ -100,17 +100,16 @@ impl Kind {
 }
 
 impl Format for Profiles {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
-        let Some(profile) = object.tree_without(&["doctors", "links"], pen) else {
-            return Told::Refused(self.keeps(&object.start()));
-        };
-        let kind = Kind::of(&profile);
-        let id = read::one_line(&pen.member(&profile, kind.id_member()));
+    const UNREAD: &'static [&'static str] = &["doctors", "links"];
+
+    fn describe(&mut self, profile: &Json<'_>, pen: &mut Pen<'_>) -> Told {
+        let kind = Kind::of(profile);
+        let id = read::one_line(&pen.member(profile, kind.id_member()));
         if id.is_empty() {
             pen.refuse(Fault::NoId, Some(kind.id_member()), "");
             return Told::Refused(Vec::new());
         }
-        let Some(table) = kind.table(&profile) else {
+        let Some(table) = kind.table(profile) else {
             let seen = profile.get("organisationType").text();
             pen.refuse(Fault::OtherType, Some("organisationType"), &seen);
             return Told::Refused(place::keeps(&id));
@@ -119,10 +118,10 @@ impl Format for Profiles {
             pen.refuse(Fault::RepeatedId, Some(kind.id_member()), &id);
             return Told::Unwanted { person: false };
         }
-        Told::Described(entries::place(&profile, kind, table, id, pen).entries(&self.source))
+        Told::Described(entries::place(profile, kind, table, id, pen).entries(&self.source))
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
         let id = ["syndicationId", "identifier"]
             .into_iter()
             .find_map(|name| start.member(name));

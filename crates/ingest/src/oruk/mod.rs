@@ -14,7 +14,7 @@ mod words;
 use crate::fault::Fault;
 use crate::json::Files;
 use crate::read::json::pages::{self, Pages};
-use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Start, Told};
 use crate::read::{IdSet, Pen, one_line};
 use crate::reader::Opened;
 use model::{Entry, EntryType, Field, SourceKey, Value};
@@ -171,15 +171,12 @@ impl Services {
 }
 
 impl Format for Services {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
+    fn describe(&mut self, service: &Json<'_>, pen: &mut Pen<'_>) -> Told {
         self.pages.count();
-        let Some(service) = object.parse::<Json<'_>>(pen) else {
-            return Told::Refused(self.keeps(&object.start()));
-        };
         if service.member("services").is_some() {
-            return self.organization(&service, pen);
+            return self.organization(service, pen);
         }
-        let id = one_line(&pen.member(&service, "id"));
+        let id = one_line(&pen.member(service, "id"));
         if id.is_empty() {
             pen.refuse(Fault::NoId, Some("id"), "");
             return Told::Refused(Vec::new());
@@ -188,10 +185,11 @@ impl Format for Services {
             pen.refuse(Fault::RepeatedId, Some("id"), &id);
             return Told::Unwanted { person: false };
         }
-        Told::Described(service::entries(&service, &id, &self.source, pen))
+        Told::Described(service::entries(service, &id, &self.source, pen))
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+        self.pages.count();
         if self.of_organizations {
             // Which services an organization has is not known from its start.
             return Vec::new();

@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::json::Files;
 use crate::place;
 use crate::read::json::pages::{self, Pages};
-use crate::read::json::{Envelope, Format, Glance, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Envelope, Format, Glance, Json, JsonRows, Layout, Start, Told};
 use crate::read::{IdSet, Pen, one_line};
 use crate::reader::Opened;
 use model::{EntryType, SourceKey};
@@ -57,12 +57,11 @@ struct Organisations {
 }
 
 impl Format for Organisations {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
+    const UNREAD: &'static [&'static str] = &["Metrics", "Geocode"];
+
+    fn describe(&mut self, organisation: &Json<'_>, pen: &mut Pen<'_>) -> Told {
         self.pages.count();
-        let Some(organisation) = object.tree_without(&["Metrics", "Geocode"], pen) else {
-            return Told::Refused(self.keeps(&object.start()));
-        };
-        let id = one_line(&pen.member(&organisation, "SearchKey"));
+        let id = one_line(&pen.member(organisation, "SearchKey"));
         if id.is_empty() {
             pen.refuse(Fault::NoId, Some("SearchKey"), "");
             return Told::Refused(Vec::new());
@@ -71,16 +70,17 @@ impl Format for Organisations {
             pen.refuse(Fault::RepeatedId, Some("SearchKey"), &id);
             return Told::Unwanted { person: false };
         }
-        let status = pen.member(&organisation, "OrganisationStatus");
+        let status = pen.member(organisation, "OrganisationStatus");
         let closed = status.eq_ignore_ascii_case("closed");
         if !closed && !status.is_empty() && !status.eq_ignore_ascii_case("visible") {
             pen.note(Fault::NotVisible, "OrganisationStatus", &status);
             return Told::Hidden;
         }
-        Told::Described(entries::place(&organisation, id, closed, pen).entries(&self.source))
+        Told::Described(entries::place(organisation, id, closed, pen).entries(&self.source))
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+        self.pages.count();
         let id = start.member("SearchKey");
         id.map(|id| place::keeps(&one_line(&id)))
             .unwrap_or_default()

@@ -8,7 +8,7 @@ use super::map::ColumnMap;
 use super::plan::Plan;
 use crate::fault::Unreadable;
 use crate::json::Files;
-use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Object, Start, Told, glance};
+use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Start, Told, glance};
 use crate::read::{Cells, Encoding, Header, Pen, Sniffed};
 use crate::reader::{Opened, Outcome};
 use model::{EntryType, SourceKey};
@@ -150,19 +150,16 @@ struct Members {
 }
 
 impl Format for Members {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
+    fn describe(&mut self, object: &Json<'_>, pen: &mut Pen<'_>) -> Told {
         if !std::mem::replace(&mut self.told, true) {
             pen.findings.extend(self.maker.absent());
         }
-        let Some(tree) = object.parse::<Json<'_>>(pen) else {
-            return Told::Refused(self.keeps(&object.start()));
-        };
         let cells = self
             .maker
             .header()
             .names()
             .iter()
-            .map(|name| cell(&tree, name));
+            .map(|name| cell(object, name));
         let bytes = cells.map(|text| text.into_owned().into_bytes());
         self.cells.fill(bytes, &mut Encoding::Utf8);
         let made = self.maker.make(&self.cells, pen);
@@ -173,7 +170,7 @@ impl Format for Members {
         }
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
         let id = self.maker.id_name().and_then(|name| start.member(name));
         id.map_or_else(Vec::new, |id| self.maker.keeps(&id))
     }

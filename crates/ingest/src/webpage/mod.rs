@@ -16,7 +16,7 @@ mod thing;
 
 use crate::fault::Fault;
 use crate::json::Files;
-use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Object, Start, Told};
+use crate::read::json::{Format, Glance, Json, JsonRows, Layout, Start, Told};
 use crate::read::{IdSet, Pen};
 use crate::reader::{Input, Opened};
 use model::{EntryType, SourceKey};
@@ -130,12 +130,9 @@ impl Pages {
 }
 
 impl Format for Pages {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
-        let Some(line) = object.parse::<Json<'_>>(pen) else {
-            return Told::Refused(Vec::new());
-        };
+    fn describe(&mut self, line: &Json<'_>, pen: &mut Pen<'_>) -> Told {
         let named = ADDRESS.iter().find(|name| !line.get(name).is_nothing());
-        let address = pen.member(&line, named.unwrap_or(&"address")).into_owned();
+        let address = pen.member(line, named.unwrap_or(&"address")).into_owned();
         if address.is_empty() {
             pen.refuse(Fault::NoPageAddress, Some("address"), "");
             return Told::Refused(Vec::new());
@@ -143,7 +140,7 @@ impl Format for Pages {
         self.page(&address, &line.get("html").text(), pen)
     }
 
-    fn keeps(&self, _: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, _: &Start<'_>) -> Vec<(EntryType, String)> {
         // How many things a page describes is not known before it is read.
         Vec::new()
     }

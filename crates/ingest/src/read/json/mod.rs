@@ -16,5 +16,5 @@ mod window;
 
 pub(crate) use glance::{Glance, glance};
 pub(crate) use objects::{Envelope, Layout, Objects};
-pub(crate) use rows::{Format, JsonRows, Object, Start, Told};
+pub(crate) use rows::{Format, JsonRows, Start, Told};
 pub(crate) use tree::Json;

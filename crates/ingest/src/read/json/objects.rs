@@ -10,6 +10,7 @@
 mod again;
 
 use super::scan::{DEPTH_LIMIT, Scanner, Step};
+use super::tree::{self, Json};
 use super::window::Window;
 use crate::read::ROW_LIMIT;
 use again::{Likeness, PATIENCE};
@@ -59,6 +60,23 @@ pub(crate) struct Found {
     pub line: u64,
 }
 
+/// What is read next.
+#[derive(Debug)]
+pub(crate) enum Next<T> {
+    /// An element that could be read at once, and what was made of it.
+    Read(T),
+    /// Any other, to be looked at.
+    Found(Found),
+}
+
+/// Where reading stands.
+enum Reached {
+    /// At an element.
+    Element,
+    /// Past something that stands in its place.
+    Other(Found),
+}
+
 /// Small members of the envelopes, as they stand, by name. Those of a later envelope replace an earlier one's.
 pub(crate) type Envelope = BTreeMap<String, String>;
 
@@ -79,6 +97,8 @@ pub(crate) struct Objects<R> {
     place: Place,
     /// How many bytes of the rest the last found takes.
     len: usize,
+    /// How many bytes are taken to hold the next element, by the length of the last.
+    ahead: usize,
     /// The start of a last found that was too long.
     start: Vec<u8>,
     likeness: Option<Likeness>,
@@ -90,6 +110,15 @@ pub(crate) struct Objects<R> {
     unread: Option<(u64, u64)>,
     patience: usize,
     envelope: Envelope,
+}
+
+/// The text of the first `len` bytes, as far as it is one.
+fn text(bytes: &[u8], len: usize) -> &str {
+    let bytes = &bytes[..bytes.len().min(len)];
+    std::str::from_utf8(bytes).unwrap_or_else(|e| {
+        // Most likely a character was cut in two.
+        std::str::from_utf8(&bytes[..e.valid_up_to()]).unwrap_or_default()
+    })
 }
 
 impl<R: Read> Objects<R> {
@@ -104,6 +133,7 @@ impl<R: Read> Objects<R> {
             layout,
             place,
             len: 0,
+            ahead: START,
             start: Vec::new(),
             likeness: None,
             lost: false,
@@ -140,6 +170,45 @@ impl<R: Read> Objects<R> {
 
     /// Finds the next element, or what stands in its place. None at the end of the document.
     pub fn next(&mut self) -> io::Result<Option<Found>> {
+        match self.reach()? {
+            Some(Reached::Element) => self.element().map(Some),
+            Some(Reached::Other(found)) => Ok(Some(found)),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`Self::next`]. An element that is valid and whole in what was read of the document goes to `told` at once: its
+    /// tree, its bytes and its line. Most are, and so they are gone through once and not twice.
+    pub fn next_told<T>(
+        &mut self,
+        unread: &'static [&'static str],
+        told: impl FnOnce(&Json<'_>, &[u8], u64) -> T,
+    ) -> io::Result<Option<Next<T>>> {
+        match self.reach()? {
+            Some(Reached::Element) => {}
+            Some(Reached::Other(found)) => return Ok(Some(Next::Found(found))),
+            None => return Ok(None),
+        }
+        let (line, column) = (self.window.line(), self.window.column());
+        let rest = self.window.rest();
+        let read = match tree::first(text(rest, self.ahead), unread) {
+            Ok((tree, len)) if len <= ROW_LIMIT => {
+                self.len = len;
+                self.ahead = START.max(2 * len);
+                told(&tree, &rest[..len], line)
+            }
+            _ => {
+                let found = self.element()?;
+                self.ahead = START.max(2 * self.len);
+                return Ok(Some(Next::Found(found)));
+            }
+        };
+        self.remember(Shape::Whole { controls: false }, column);
+        Ok(Some(Next::Read(read)))
+    }
+
+    /// Goes on to the next element, or past what stands in its place.
+    fn reach(&mut self) -> io::Result<Option<Reached>> {
         self.window.pass(self.len);
         self.len = 0;
         self.start.clear();
@@ -148,7 +217,7 @@ impl<R: Read> Objects<R> {
         }
         loop {
             let line = self.window.line();
-            let found = |shape| Ok(Some(Found { shape, line }));
+            let found = |shape| Ok(Some(Reached::Other(Found { shape, line })));
             let Some(byte) = self.window.peek()? else {
                 let whole = matches!(
                     self.place,
@@ -169,7 +238,7 @@ impl<R: Read> Objects<R> {
             }
             match (self.place, byte) {
                 (Place::Ended, _) => return Ok(None),
-                (Place::Elements(_), b'{') => return self.element().map(Some),
+                (Place::Elements(_), b'{') => return Ok(Some(Reached::Element)),
                 (Place::Elements(open), b'[') => {
                     self.place = Place::Elements(open + 1);
                     self.window.pass(1);

@@ -1,25 +1,26 @@
 //! The row loop of every JSON format: objects in, rows out, each counted once.
 
-use super::objects::{Envelope, Found, Layout, Objects, Shape};
+use super::objects::{Envelope, Found, Layout, Next, Objects, Shape};
 use super::scan::walk;
-use super::tree::{Json, Without};
+use super::tree::{self, Json};
 use crate::fault::Fault;
 use crate::json::Files;
 use crate::read::{Encoding, Pen, Sniffed};
 use crate::reader::{Outcome, Progress, Row, Rows};
 use model::{Entry, EntryType, Finding, RowPlace};
-use serde::Deserialize;
-use serde::de::DeserializeSeed as _;
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read};
 
 /// What a JSON format does: everything else is done by [`JsonRows`].
 pub(crate) trait Format: Send {
-    /// What `object` gives. Findings go to `pen`; a refusal must leave one.
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told;
+    /// Members of an object that are passed over.
+    const UNREAD: &'static [&'static str] = &[];
 
-    /// The entries that an object would have given of which only the start can be read.
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)>;
+    /// What `object` gives. Findings go to `pen`; a refusal must leave one.
+    fn describe(&mut self, object: &Json<'_>, pen: &mut Pen<'_>) -> Told;
+
+    /// The entries that the next object would have given, of which only the start can be read.
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)>;
 
     /// Looks at what stood beside the elements of a file, once all of it was read; `last` for the last file. False,
     /// with a finding, when more belongs to the document than was given.
@@ -43,49 +44,6 @@ pub(crate) enum Told {
         /// True when it is about a person.
         person: bool,
     },
-}
-
-/// One object.
-pub(crate) struct Object<'a> {
-    /// It as text, in UTF-8, without control characters.
-    pub text: &'a str,
-}
-
-impl Object<'_> {
-    /// Parses it. None, with a refusal, when it is not valid JSON, has a member twice, or is not of the shape.
-    pub fn parse<'a, T: Deserialize<'a>>(&'a self, pen: &mut Pen<'_>) -> Option<T> {
-        parsed(serde_json::from_str(self.text), pen)
-    }
-
-    /// Parses it as a tree without the members of these names.
-    pub fn tree_without(
-        &self,
-        names: &'static [&'static str],
-        pen: &mut Pen<'_>,
-    ) -> Option<Json<'_>> {
-        let mut read = serde_json::Deserializer::from_str(self.text);
-        let tree = Without(names).deserialize(&mut read);
-        parsed(tree.and_then(|tree| read.end().map(|()| tree)), pen)
-    }
-
-    /// The object as what could be read of a broken one.
-    pub fn start(&self) -> Start<'_> {
-        Start(self.text.as_bytes())
-    }
-}
-
-fn parsed<T>(result: serde_json::Result<T>, pen: &mut Pen<'_>) -> Option<T> {
-    let problem = match result {
-        Ok(value) => return Some(value),
-        Err(e) => e.to_string(),
-    };
-    let fault = if problem.starts_with("duplicate ") {
-        Fault::RepeatedMember
-    } else {
-        Fault::BrokenObject
-    };
-    pen.refuse(fault, None, &problem);
-    None
 }
 
 /// The start of an object that could not be used.
@@ -134,6 +92,59 @@ struct Current {
     at: u16,
 }
 
+/// What came of one object.
+struct Looked {
+    /// None when nothing of it is there.
+    told: Option<Told>,
+    raw: Vec<Vec<u8>>,
+    line: u64,
+    findings: Vec<Finding>,
+}
+
+impl Looked {
+    /// The row that it is, counted.
+    fn row(mut self, file: u16, progress: &mut Progress) -> Row {
+        let tally = &mut progress.tally;
+        tally.read += u64::from(self.told.is_some());
+        let outcome = match self.told {
+            None => {
+                progress.intact = false;
+                Outcome::Note
+            }
+            Some(Told::Described(entries)) => {
+                tally.described += 1;
+                Outcome::Described(entries)
+            }
+            Some(Told::Hidden) => {
+                tally.blank += 1;
+                self.raw.clear();
+                Outcome::Note
+            }
+            Some(Told::Refused(keeps)) => {
+                tally.refused += 1;
+                progress.intact &= !keeps.is_empty();
+                Outcome::Refused { keeps }
+            }
+            Some(Told::Unwanted { person }) => {
+                tally.refused += 1;
+                if person {
+                    self.raw.clear();
+                }
+                Outcome::Refused { keeps: Vec::new() }
+            }
+        };
+        Row {
+            place: RowPlace {
+                file,
+                line: self.line,
+            },
+            raw: self.raw,
+            outcome,
+            findings: self.findings,
+        }
+    }
+}
+
 /// The rows of a document of one or more JSON files.
 pub(crate) struct JsonRows<F> {
     format: F,
@@ -171,85 +182,106 @@ impl<F: Format> JsonRows<F> {
         true
     }
 
-    /// The row that `found` is.
-    fn row(&mut self, found: Found, progress: &mut Progress) -> Option<Row> {
-        let file = self.current.as_mut()?;
-        let mut findings = Vec::new();
+    /// The next row of the file that is being read; none at its end.
+    fn row(&mut self, progress: &mut Progress) -> io::Result<Option<Row>> {
+        let Some(file) = self.current.as_mut() else {
+            return Ok(None);
+        };
+        let (format, name) = (&mut self.format, &file.name);
+        let next = file.objects.next_told(F::UNREAD, |object, bytes, line| {
+            let mut findings = Vec::new();
+            let mut pen = Pen {
+                file: name,
+                line,
+                findings: &mut findings,
+            };
+            Looked {
+                told: Some(format.describe(object, &mut pen)),
+                raw: vec![bytes.to_vec()],
+                line,
+                findings,
+            }
+        })?;
+        let at = file.at;
+        Ok(match next {
+            Some(Next::Read(looked)) => Some(looked.row(at, progress)),
+            Some(Next::Found(found)) => Some(self.look(found).row(at, progress)),
+            None => None,
+        })
+    }
+
+    /// Looks at what could not be read at once.
+    fn look(&mut self, found: Found) -> Looked {
+        let mut looked = Looked {
+            told: None,
+            raw: Vec::new(),
+            line: found.line,
+            findings: Vec::new(),
+        };
+        let Some(file) = self.current.as_mut() else {
+            return looked;
+        };
         let mut pen = Pen {
             file: &file.name,
             line: found.line,
-            findings: &mut findings,
+            findings: &mut looked.findings,
         };
         let raw = file.objects.raw();
-        let mut kept = vec![raw.to_vec()];
-        let fault = match found.shape {
-            Shape::Whole { .. } => None,
-            Shape::TooLong => Some(Fault::TooLong),
-            Shape::TooDeep => Some(Fault::TooDeep),
-            Shape::Broken => Some(Fault::BrokenObject),
-            Shape::NotAnObject => Some(Fault::NotAnObject),
-            Shape::NoList => Some(Fault::NoList),
-            Shape::CutOff => Some(Fault::CutOff),
+        let mut refused = |fault, seen: &str| {
+            pen.refuse(fault, None, seen);
+            Told::Refused(self.format.keeps(&Start(raw)))
         };
-        let told = if let Some(fault) = fault {
-            let tail = &raw[raw.len().saturating_sub(40)..];
-            let seen = if found.shape == Shape::Broken {
-                String::from_utf8_lossy(tail)
-            } else {
-                Cow::Borrowed("")
-            };
-            pen.refuse(fault, None, &seen);
-            if found.shape == Shape::CutOff && raw.is_empty() {
-                progress.intact = false;
-                return Some(note(file.at, found.line, findings));
+        looked.told = match found.shape {
+            Shape::Whole { controls } => {
+                let text = clean(raw, controls, &mut file.encoding, &mut pen);
+                Some(match tree::first(&text, F::UNREAD) {
+                    Ok((object, _)) => self.format.describe(&object, &mut pen),
+                    Err(e) => {
+                        let problem = e.to_string();
+                        let fault = if problem.starts_with("duplicate ") {
+                            Fault::RepeatedMember
+                        } else {
+                            Fault::BrokenObject
+                        };
+                        pen.refuse(fault, None, &problem);
+                        Told::Refused(self.format.keeps(&Start(text.as_bytes())))
+                    }
+                })
             }
-            if matches!(found.shape, Shape::TooLong | Shape::CutOff) || raw.is_empty() {
-                kept.clear();
+            Shape::TooLong => Some(refused(Fault::TooLong, "")),
+            Shape::TooDeep => Some(refused(Fault::TooDeep, "")),
+            Shape::Broken => {
+                let tail = &raw[raw.len().saturating_sub(40)..];
+                Some(refused(Fault::BrokenObject, &String::from_utf8_lossy(tail)))
             }
-            if matches!(found.shape, Shape::CutOff) {
-                Told::Refused(Vec::new())
-            } else {
-                Told::Refused(self.format.keeps(&Start(raw)))
+            Shape::NotAnObject => Some(refused(Fault::NotAnObject, "")),
+            Shape::NoList => {
+                pen.refuse(Fault::NoList, None, "");
+                Some(Told::Refused(Vec::new()))
             }
-        } else {
-            let controls = found.shape == Shape::Whole { controls: true };
-            let text = clean(raw, controls, &mut file.encoding, &mut pen);
-            self.format.describe(&Object { text: &text }, &mut pen)
-        };
-        let tally = &mut progress.tally;
-        tally.read += 1;
-        let outcome = match told {
-            Told::Described(entries) => {
-                tally.described += 1;
-                Outcome::Described(entries)
-            }
-            Told::Hidden => {
-                tally.blank += 1;
-                kept.clear();
-                Outcome::Note
-            }
-            Told::Refused(keeps) => {
-                tally.refused += 1;
-                progress.intact &= !keeps.is_empty();
-                Outcome::Refused { keeps }
-            }
-            Told::Unwanted { person } => {
-                tally.refused += 1;
-                if person {
-                    kept.clear();
-                }
-                Outcome::Refused { keeps: Vec::new() }
+            Shape::CutOff => {
+                pen.refuse(Fault::CutOff, None, "");
+                (!raw.is_empty()).then(|| Told::Refused(Vec::new()))
             }
         };
-        Some(Row {
-            place: RowPlace {
-                file: file.at,
-                line: found.line,
-            },
-            raw: kept,
-            outcome,
-            findings,
-        })
+        if !matches!(found.shape, Shape::TooLong | Shape::CutOff) && !raw.is_empty() {
+            looked.raw.push(raw.to_vec());
+        }
+        looked
+    }
+
+    /// What is to be said of a file that could not be read on.
+    fn failed(&mut self, problem: &io::Error, progress: &mut Progress) -> Option<Row> {
+        let file = self.current.as_ref()?;
+        progress.intact = false;
+        let (line, mut findings) = (file.objects.line(), Vec::new());
+        Pen {
+            file: &file.name,
+            line,
+            findings: &mut findings,
+        }
+        .refuse(Fault::ReadFailed, None, &problem.to_string());
+        Some(note(file.at, line, findings))
     }
 
     /// What is to be said of a file that was read to its end.
@@ -312,34 +344,17 @@ fn clean<'a>(
 impl<F: Format> Rows for JsonRows<F> {
     fn next(&mut self, progress: &mut Progress) -> Option<Row> {
         loop {
-            let Some(file) = self.current.as_mut() else {
-                if self.open_next() {
-                    continue;
-                }
+            if self.current.is_none() && !self.open_next() {
                 return None;
+            }
+            let row = match self.row(progress) {
+                Ok(Some(row)) => return Some(row),
+                Ok(None) => self.end(progress),
+                Err(e) => self.failed(&e, progress),
             };
-            match file.objects.next() {
-                Ok(Some(found)) => return self.row(found, progress),
-                Ok(None) => {
-                    let row = self.end(progress);
-                    self.passed += self.current.take().map_or(0, |file| file.objects.passed());
-                    if row.is_some() {
-                        return row;
-                    }
-                }
-                Err(e) => {
-                    progress.intact = false;
-                    let (line, mut findings) = (file.objects.line(), Vec::new());
-                    Pen {
-                        file: &file.name,
-                        line,
-                        findings: &mut findings,
-                    }
-                    .refuse(Fault::ReadFailed, None, &e.to_string());
-                    let row = note(file.at, line, findings);
-                    self.passed += self.current.take().map_or(0, |file| file.objects.passed());
-                    return Some(row);
-                }
+            self.passed += self.current.take().map_or(0, |file| file.objects.passed());
+            if row.is_some() {
+                return row;
             }
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Always: a member that stands twice is an error, as readers differ in which one they take.
 
+use super::scan::DEPTH_LIMIT;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
@@ -90,25 +91,61 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Reads an object without the members of these names, which nobody asks for.
-pub(crate) struct Without(pub &'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Without {
-    type Value = Json<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
-        deserializer.deserialize_any(Tree(self.0))
-    }
+/// The value with which `text` begins, without the members named `unread`, which nobody asks for; and how many bytes it
+/// takes.
+///
+/// # Errors
+/// What serde says, at the first byte of a value that is not whole, not valid or nested past the limit.
+pub(crate) fn first<'a>(
+    text: &'a str,
+    unread: &'static [&'static str],
+) -> serde_json::Result<(Json<'a>, usize)> {
+    let mut read = serde_json::Deserializer::from_str(text);
+    let tree = Tree { unread, depth: 0 }.deserialize(&mut read)?;
+    Ok((tree, read.into_iter::<IgnoredAny>().byte_offset()))
 }
 
 impl<'de> Deserialize<'de> for Json<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree(&[]))
+        Tree {
+            unread: &[],
+            depth: 0,
+        }
+        .deserialize(deserializer)
     }
 }
 
 /// Makes a tree, leaving out members of an object that is not within another.
-struct Tree(&'static [&'static str]);
+struct Tree {
+    unread: &'static [&'static str],
+    depth: u32,
+}
+
+impl Tree {
+    /// For a value in this one.
+    fn within(&self) -> Self {
+        Self {
+            unread: &[],
+            depth: self.depth + 1,
+        }
+    }
+
+    fn check_depth<E: Error>(&self) -> Result<(), E> {
+        if self.depth < DEPTH_LIMIT {
+            Ok(())
+        } else {
+            Err(E::custom("nested too deep"))
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Tree {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for Tree {
     type Value = Json<'de>;
@@ -146,23 +183,32 @@ impl<'de> Visitor<'de> for Tree {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
+        self.check_depth()?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self.within())? {
             list.push(item);
         }
         Ok(Json::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
+        self.check_depth()?;
         let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
+        let mut marks = 0_u64;
         while let Some(Name(name)) = items.next_key()? {
-            if members.len() < FEW && members.iter().any(|(known, _)| *known == name) {
+            // Only names with one mark can be the same, and few have one.
+            let mark = mark(&name);
+            if marks & mark != 0
+                && members.len() < FEW
+                && members.iter().any(|(known, _)| *known == name)
+            {
                 return Err(twice(&name));
             }
-            if self.0.contains(&&*name) {
+            marks |= mark;
+            if self.unread.contains(&&*name) {
                 items.next_value::<IgnoredAny>()?;
             } else {
-                members.push((name, items.next_value()?));
+                members.push((name, items.next_value_seed(self.within())?));
             }
         }
         if members.len() > FEW {
@@ -174,6 +220,13 @@ impl<'de> Visitor<'de> for Tree {
         }
         Ok(Json::Object(members))
     }
+}
+
+/// One of 64 marks, by length, first and last letter.
+fn mark(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let ends = [bytes.first(), bytes.last()].map(|byte| usize::from(byte.copied().unwrap_or(0)));
+    1 << ((bytes.len() * 7 + ends[0] * 3 + ends[1]) % 64)
 }
 
 fn twice<E: Error>(name: &str) -> E {
@@ -243,11 +296,21 @@ mod tests {
 
     #[test]
     fn members_that_nobody_asks_for_are_left_out() {
-        let mut read = serde_json::Deserializer::from_str(r#"{"a":{"b":1},"b":[2],"c":3}"#);
-        let object = Without(&["b"]).deserialize(&mut read).unwrap();
+        let (object, len) = first(r#"{"a":{"b":1},"b":[2],"c":3} {"d":4}"#, &["b"]).unwrap();
+        assert_eq!(len, 27);
         assert_eq!(object.get("a").get("b"), &Json::Int(1));
         assert_eq!(object.member("b"), None);
         assert_eq!(object.get("c"), &Json::Int(3));
+    }
+
+    #[test]
+    fn what_is_not_whole_or_nested_too_deep_is_an_error() {
+        let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(first(&deep(64), &[]).is_ok());
+        assert!(first(&deep(65), &[]).is_err());
+        for text in ["{\"a\":\"b\"", "{\"a\":\"\t\"}", ""] {
+            assert!(first(text, &[]).is_err());
+        }
     }
 
     #[test]

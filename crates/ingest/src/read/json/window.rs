@@ -72,8 +72,7 @@ impl<R: Read> Window<R> {
         let to = (self.from + len).min(self.bytes.len());
         self.passed += (to - self.from) as u64;
         let passed = &self.bytes[self.counted..to];
-        let breaks = passed.iter().map(|b| u64::from(*b == self.line_break));
-        self.line += breaks.sum::<u64>();
+        self.line += memchr::memchr_iter(self.line_break, passed).count() as u64;
         self.counted = to;
         self.from = to;
         if len > 0 {

@@ -11,26 +11,54 @@ fn member(name: &str) -> Layout {
     Layout::Member(name.to_owned())
 }
 
-/// What is found, one line each: line, shape, bytes.
+/// What is found, one line each: line, shape, bytes. It is the same when what can be is read at once.
 fn read(text: &[u8], layout: Layout) -> (Vec<String>, bool) {
-    let mut objects = Objects::new(text, b'\n', layout);
+    let mut objects = Objects::new(text, b'\n', layout.clone());
     let mut all = Vec::new();
     while let Some(found) = objects.next().unwrap() {
-        let shape = match found.shape {
-            Shape::Whole { controls: false } => "whole",
-            Shape::Whole { controls: true } => "controls",
-            Shape::TooLong => "too long",
-            Shape::TooDeep => "too deep",
-            Shape::Broken => "broken",
-            Shape::NotAnObject => "no object",
-            Shape::NoList => "no list",
-            Shape::CutOff => "cut off",
-        };
-        let raw = String::from_utf8_lossy(objects.raw()).into_owned();
-        let short: String = raw.chars().take(40).collect();
-        all.push(format!("{} {shape} {short}", found.line));
+        all.push(line(found, objects.raw()));
     }
+    let mut again = Objects::new(text, b'\n', layout);
+    let mut at_once = Vec::new();
+    while let Some(next) = again
+        .next_told(&[], |_, raw, line| (raw.to_vec(), line))
+        .unwrap()
+    {
+        at_once.push(match next {
+            Next::Read((raw, at)) => {
+                assert_eq!(raw, again.raw());
+                let shape = Shape::Whole { controls: false };
+                line(Found { shape, line: at }, &raw)
+            }
+            Next::Found(found) => line(found, again.raw()),
+        });
+    }
+    assert_eq!(
+        (at_once, again.intact, again.passed(), again.line()),
+        (
+            all.clone(),
+            objects.intact,
+            objects.passed(),
+            objects.line()
+        )
+    );
     (all, objects.intact)
+}
+
+fn line(found: Found, raw: &[u8]) -> String {
+    let shape = match found.shape {
+        Shape::Whole { controls: false } => "whole",
+        Shape::Whole { controls: true } => "controls",
+        Shape::TooLong => "too long",
+        Shape::TooDeep => "too deep",
+        Shape::Broken => "broken",
+        Shape::NotAnObject => "no object",
+        Shape::NoList => "no list",
+        Shape::CutOff => "cut off",
+    };
+    let raw = String::from_utf8_lossy(raw).into_owned();
+    let short: String = raw.chars().take(40).collect();
+    format!("{} {shape} {short}", found.line)
 }
 
 #[track_caller]

@@ -9,10 +9,7 @@ use std::io::Cursor;
 struct Places;
 
 impl Format for Places {
-    fn describe(&mut self, object: &Object<'_>, pen: &mut Pen<'_>) -> Told {
-        let Some(place) = object.parse::<Json<'_>>(pen) else {
-            return Told::Refused(self.keeps(&object.start()));
-        };
+    fn describe(&mut self, place: &Json<'_>, pen: &mut Pen<'_>) -> Told {
         match &*place.get("name").text() {
             "hidden" => Told::Hidden,
             "person" => {
@@ -26,7 +23,7 @@ impl Format for Places {
         }
     }
 
-    fn keeps(&self, start: &Start<'_>) -> Vec<(EntryType, String)> {
+    fn keeps(&mut self, start: &Start<'_>) -> Vec<(EntryType, String)> {
         start
             .member("id")
             .map(|id| (EntryType::Location, id))
