@@ -1,5 +1,5 @@
 //! Whether the rows of a document still speak of what they spoke of: swapped ids and shifted columns show by names and
-//! telephone numbers that all change at once.
+//! telephone numbers that all change at once, companions of another date by opening times that go.
 //!
 //! Always: a row counts once, however many entries it gives; values are compared in normal form, so that another
 //! spelling is no change; a row that was not there before does not count.
@@ -45,6 +45,7 @@ pub(crate) struct SameRows {
     row: Option<RowPlace>,
     names: Watched,
     phones: Watched,
+    times: Watched,
 }
 
 impl SameRows {
@@ -58,13 +59,16 @@ impl SameRows {
         if self.row.replace(row) != Some(row) {
             self.names.next_row();
             self.phones.next_row();
+            self.times.next_row();
         }
         for (field, watched) in [
             (Field::Name, &mut self.names),
             (Field::Phone, &mut self.phones),
+            (Field::Schedule, &mut self.times),
         ] {
             if let (Some(before), Some(said)) = (before(field), entry.fields.get(&field)) {
-                let same = |now| resolve::agrees(field, before, now);
+                // Other opening times are news like any other; none where there were some may be a fault.
+                let same = |now| field == Field::Schedule || resolve::agrees(field, before, now);
                 watched.note(!said.as_ref().is_some_and(same));
             }
         }
@@ -83,5 +87,10 @@ impl SameRows {
     /// The same of telephone numbers.
     pub fn phones(&self) -> Share {
         self.phones.share
+    }
+
+    /// Rows with opening times before, and those of them without any now.
+    pub fn times(&self) -> Share {
+        self.times.share
     }
 }

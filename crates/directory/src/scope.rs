@@ -104,6 +104,8 @@ pub(crate) struct Upset {
     pub names: Share,
     /// Rows with a telephone number before, and how many would lose it or get another.
     pub phones: Share,
+    /// Rows with opening times before, and how many would lose them.
+    pub times: Share,
 }
 
 /// Fewer rows than this are no sign of anything.
@@ -123,6 +125,7 @@ pub(crate) fn why_held(source: &Source, upset: &Upset) -> Option<String> {
         unplaced,
         names,
         phones,
+        times,
     } = *upset;
     let gone = percent(withdrawn, live);
     if live > 0 && gone > f64::from(most) {
@@ -149,6 +152,13 @@ pub(crate) fn why_held(source: &Source, upset: &Upset) -> Option<String> {
         return Some(format!(
             "it would give another name to {} of {} rows that it had before ({other:.0}%, over {most}%), as when ids are swapped or a column has shifted",
             names.part, names.of
+        ));
+    }
+    let lost = percent(times.part, times.of);
+    if times.part >= FEW_ROWS && lost > f64::from(most) {
+        return Some(format!(
+            "it would take the opening times of {} of {} rows away ({lost:.0}%, over {most}%), as when files of different dates are put together",
+            times.part, times.of
         ));
     }
     let most = most.max(PHONES_PERCENT);

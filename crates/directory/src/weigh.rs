@@ -313,6 +313,7 @@ impl Weighing {
             unplaced: self.unplaced,
             names: self.rows.names(),
             phones: self.rows.phones(),
+            times: self.rows.times(),
         };
         let held = scope::why_held(source, &upset);
         Ok(Weighed {

@@ -176,6 +176,31 @@ fn a_feed_that_moves_everything_is_held_also_to_nowhere() {
 }
 
 #[test]
+fn a_feed_that_loses_its_opening_times_is_held() {
+    let mut world = World::new();
+    let open = |share: usize, times: &str| {
+        with(clubs(), |n, row| {
+            let times = if n < share { times } else { "" };
+            row.insert("mon", times.to_owned());
+        })
+    };
+    world.read(&document("council", day(1), open(ROWS, "09:00-17:00")));
+    let other = world.try_read(
+        &document("council", day(2), open(ROWS, "10:00-12:00")),
+        false,
+    );
+    assert_eq!(other.held, None, "other times are news");
+    let few = world.try_read(&document("council", day(3), open(18, "10:00-12:00")), false);
+    assert_eq!(few.held, None);
+    let lost = world.try_read(&document("council", day(4), open(9, "10:00-12:00")), false);
+    let why = lost.held.unwrap_or_default();
+    assert!(
+        why.contains("take the opening times of 9 of 18 rows away (50%, over 10%)"),
+        "{why}"
+    );
+}
+
+#[test]
 fn a_name_spelt_another_way_is_no_other_name() {
     not_held(with(clubs(), |_, row| {
         let shouted = row["name"].to_uppercase().replace(' ', "  ");

@@ -340,6 +340,45 @@ fn a_list_that_was_emptied_is_held_and_an_empty_file_refused() {
 }
 
 #[test]
+fn two_files_of_different_dates_in_one_set_are_told_and_held() {
+    let journey = Journey::new();
+    journey.source("nhsuk", "national-profile", None);
+    let place = |n: usize| {
+        format!(
+            "{n}¬QX0{n:02}¬Pharmacy¬Visible¬Elm Chemist {n}¬{n} High Street¬QX1 1AA¬01632 9600{n:02}\n"
+        )
+    };
+    let header = "OrganisationID¬OrganisationCode¬OrganisationType¬OrganisationStatus¬OrganisationName¬Address1¬Postcode¬Phone\n";
+    let places = header.to_owned() + &each(ROWS, place);
+    let times = |first: usize| {
+        let row = |n| format!("{}¬Monday¬09:00-17:00¬True¬General¬\n", first + n);
+        let header = "OrganisationId¬WeekDay¬Times¬IsOpen¬OpeningTimeType¬AdditionalOpeningDate\n";
+        header.to_owned() + &each(ROWS, row)
+    };
+    let import = |first| {
+        journey.file("Pharmacy.csv", &places);
+        journey.file("PharmacyOpeningTimes.csv", times(first));
+        journey.run(&[
+            "import",
+            "nhsuk",
+            "Pharmacy.csv",
+            "PharmacyOpeningTimes.csv",
+        ])
+    };
+    import(0).fine();
+    let hash = journey.state_hash();
+    // The times of a year in which half of the numbers were other places'.
+    let ran = import(10);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    for want in ["FP129", "PharmacyOpeningTimes.csv:12", "exported together"] {
+        assert!(ran.err.contains(want), "no {want:?} in {}", ran.err);
+    }
+    let why = "it would take the opening times of 10 of 20 rows away (50%, over 10%), as when files of different dates are put together";
+    assert!(ran.out.contains(why), "{}", ran.out);
+    assert_eq!(journey.state_hash(), hash);
+}
+
+#[test]
 fn a_server_that_never_answers_is_given_up_after_the_time_that_was_set() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap().to_string();
