@@ -5,7 +5,7 @@ use crate::{Directory, Error};
 use jiff::Timestamp;
 use model::{Decider, Decision, EntryId, EntryType, Position, Record, Relation};
 use resolve::{ByIdentifier, Matcher as _};
-use store::{Decided, DecidedItem, Log as _, Undone};
+use store::{Decided, DecidedItem, Log as _, SqliteLog, Undone};
 
 /// A decision about two entries or records that somebody wants to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,35 @@ pub struct Judgement {
     pub person: String,
     /// Why, in words; may be empty.
     pub reason: String,
+}
+
+/// That something was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    /// The opaque id of the person.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl TakenBack {
+    /// Who took something back with the item at `by`, if there is one.
+    pub(crate) fn read(log: &SqliteLog, by: Option<Position>) -> Result<Option<Self>, Error> {
+        let undone = by.map(|by| log.undone_at(by)).transpose()?;
+        Ok(undone.map(|Undone { by, at }| {
+            let (Decider::Person(person) | Decider::Matcher(person)) = by;
+            Self { person, at }
+        }))
+    }
+}
+
+/// A page of what was said, the newest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers<T> {
+    /// What was said.
+    pub list: Vec<T>,
+    /// Before which there is more; none when there is not.
+    pub older: Option<Position>,
 }
 
 impl Directory {

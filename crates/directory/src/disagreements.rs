@@ -12,7 +12,7 @@ mod gathered;
 
 pub(crate) use gathered::Gathered;
 
-use crate::{Choices, Directory, Error, Narrow, Traits};
+use crate::{Answers, Choices, Directory, Error, Narrow, TakenBack, Traits};
 use gathered::Item;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -100,6 +100,10 @@ pub struct Answered {
     pub person: String,
     /// Why, in words; may be empty.
     pub reason: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who took it back, if it was.
+    pub undone: Option<TakenBack>,
 }
 
 impl Directory {
@@ -277,9 +281,31 @@ impl Directory {
         self.answered(item)
     }
 
+    /// What stewards answered before `before`, the newest first, at most `limit`, what was taken back among it. What others
+    /// passed on is left out.
+    ///
+    /// # Errors
+    /// [`Error`] when the snapshot or the log cannot be read.
+    pub fn settled(
+        &self,
+        person: &str,
+        before: Option<Position>,
+        limit: usize,
+    ) -> Result<Answers<Answered>, Error> {
+        let items = self.log().settled_before(before, person, limit)?;
+        let last = items.last().map(|item| item.position);
+        let older = last.filter(|_| items.len() == limit);
+        let mut list = Vec::new();
+        for item in items {
+            list.extend(self.answered(Some(item))?);
+        }
+        Ok(Answers { list, older })
+    }
+
     fn answered(&self, item: Option<store::SettledItem>) -> Result<Option<Answered>, Error> {
         let Some(item) = item else { return Ok(None) };
         let record = self.snapshot().follow(&item.entry)?;
+        let undone = TakenBack::read(&self.log(), item.undone)?;
         Ok(record
             // What has been withheld since is not told again.
             .filter(|record| !record.withheld.contains(&item.field))
@@ -291,6 +317,8 @@ impl Directory {
                 passed: item.passed,
                 person: item.person,
                 reason: item.reason,
+                at: item.at,
+                undone,
             }))
     }
 

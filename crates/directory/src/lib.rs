@@ -43,7 +43,7 @@ pub use authority::{
     BrokenRules, RuleEdit, RulesDraft, RulesVersion, Trial, TrialChange, TrialRecord,
 };
 pub use compare::{CompareList, ComparedLink, ComparedRow, Comparison, ListFigures, compare};
-pub use decide::Judgement;
+pub use decide::{Answers, Judgement, TakenBack};
 pub use disagreements::{Answered, Disagreement, Settlement, Unsettled, Verdict};
 pub use error::Error;
 pub use explain::{Change, Explanation, Told, What};

@@ -131,6 +131,7 @@ fn steward_pages() -> Router<App> {
         .route("/steward/sign-in", signing_in)
         .route("/steward/sign-out", post(sign_in::sign_out))
         .route("/steward/conflicts", get(conflicts::first))
+        .route("/steward/conflicts/settled", get(conflicts::settled))
         .route("/steward/conflicts/undo", post(conflicts::undo))
         .route("/steward/conflicts/{id}/{field}", a_conflict)
         .route("/steward/matches", get(matches::first))

@@ -336,6 +336,46 @@ async fn what_is_no_answer_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_anybody_settled_is_listed_and_anybody_takes_it_back() {
+    let site = Site::new().await;
+    let before = site.hash();
+    let (address, page) = site.first(0).await;
+    let form = [
+        ("mark", &*mark(&page)),
+        ("do", &*button(&page, "01632 960 002")),
+        ("why", "I <rang> them"),
+    ];
+    site.post(0, &address, &form).await.is(303);
+    // What somebody passed on is for themselves only.
+    let (fees, page) = site.first(0).await;
+    let form = [("mark", &*mark(&page)), ("do", "not-sure")];
+    site.post(0, &fees, &form).await.is(303);
+    site.get(0, "/steward/conflicts/settled")
+        .await
+        .says("You said on 23 November 2026: not sure.");
+    let list = site.get(1, "/steward/conflicts/settled").await;
+    list.is(200)
+        .says(&format!("<a href=\"{address}\">Lunch club: phone</a>"))
+        .says("Ruth Okoro said on 23 November 2026: 01632 960 002 is right.")
+        .says("Why: I &#60;rang&#62; them")
+        .lacks("not sure");
+    let position = list.between("name=\"position\" value=\"", "\"");
+    let undo = [("position", &*position)];
+    let back = site.post(1, "/steward/conflicts/undo", &undo).await.leads();
+    assert_eq!(back, format!("{address}?done=undone#question"));
+    assert_eq!(site.hash(), before);
+    let list = site.get(0, "/steward/conflicts/settled").await;
+    list.says("Sam Lyle took it back on 23 November 2026.")
+        .says("Why: I &#60;rang&#62; them");
+    let older = format!("/steward/conflicts/settled?before={position}");
+    site.get(0, &older).await.says("Nothing is settled yet.");
+    site.get(0, "/steward/conflicts/settled?before=x")
+        .await
+        .is(200);
+    site.get(2, "/steward/conflicts/settled").await.is(303);
+}
+
+#[tokio::test]
 async fn what_the_queue_is_narrowed_to_stays_through_every_step() {
     let site = Site::new().await;
     let only = "?source=charity&kind=lunch-club";

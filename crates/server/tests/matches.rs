@@ -59,7 +59,7 @@ async fn one_press_decides_and_shows_the_next_with_its_undo() {
     assert_eq!(site.organizations(), joined + 1);
     site.get("/steward/matches/decided")
         .await
-        .says("It was taken back.")
+        .says("You took it back on 23 November 2026.")
         .says("Why: same door");
 }
 

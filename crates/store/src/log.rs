@@ -128,6 +128,14 @@ pub trait Log: Send {
     fn settled(&self, position: Position) -> Result<Option<SettledItem>, Error>;
     /// The newest answer of a person that stands.
     fn settled_last(&self, person: &str) -> Result<Option<SettledItem>, Error>;
+    /// What stewards said before `before`, the newest first, at most `limit`, what was taken back among it; of what was
+    /// passed on only what `person` passed on.
+    fn settled_before(
+        &self,
+        before: Option<Position>,
+        person: &str,
+        limit: usize,
+    ) -> Result<Vec<SettledItem>, Error>;
     /// What a person passed on and did not take back.
     fn passed(&self, person: &str) -> Result<Vec<Passed>, Error>;
     /// What stands about pairs of which both are among `entries`, by ids: for a pair a person's newest word, else the
@@ -137,6 +145,14 @@ pub trait Log: Send {
     fn decided_since(&self, position: Position) -> Result<RoaringBitmap, Error>;
     /// Every decision item, newest first, at most `limit` of them: those of persons only, or all.
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error>;
+    /// The decision items of persons before `before`, newest first, at most `limit` of them.
+    fn decided_before(
+        &self,
+        before: Option<Position>,
+        limit: usize,
+    ) -> Result<Vec<DecidedItem>, Error>;
+    /// Who took something back with the item at `by`, and when.
+    fn undone_at(&self, by: Position) -> Result<Undone, Error>;
     /// The decision item at `position`; none when no decision was made there.
     fn decided_at(&self, position: Position) -> Result<Option<DecidedItem>, Error>;
     /// Every word of a person that stands, by position.

@@ -420,6 +420,8 @@ pub struct SettledItem {
     pub reason: String,
     /// When.
     pub at: Timestamp,
+    /// The item that takes it back, if one does.
+    pub undone: Option<Position>,
 }
 
 /// A question that somebody passed on.

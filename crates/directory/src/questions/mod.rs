@@ -14,7 +14,7 @@ pub use again::JudgedTwice;
 pub use shown::{Shown, ShownSide};
 
 use crate::follow::States;
-use crate::{Choices, Directory, Error, Judgement, Narrow, Traits};
+use crate::{Choices, Directory, Error, Judgement, Narrow, TakenBack, Traits};
 use again::{SecondWord, is_judged_twice, second_words};
 use jiff::Timestamp;
 use model::{EntryId, EntryNo, EntryState, EntryType, Field, Position, Relation, Tie, Value};
@@ -110,8 +110,8 @@ pub struct PairAnswer {
     pub reason: String,
     /// When.
     pub at: Timestamp,
-    /// True when it was taken back.
-    pub undone: bool,
+    /// Who took it back, if it was.
+    pub undone: Option<TakenBack>,
 }
 
 /// What came of answering.

@@ -4,8 +4,8 @@ use super::{
     JudgedTwice, Kept, PairAnswer, Question, QuestionId, Spoken, Stance, second_words, standing_on,
 };
 use crate::follow::States;
-use crate::{Directory, Error, PairEvidence};
-use model::{EntryId, EntryState, EntryType, Field, SourceNo, Term, Value};
+use crate::{Answers, Directory, Error, PairEvidence, TakenBack};
+use model::{EntryId, EntryState, EntryType, Field, Position, SourceNo, Term, Value};
 use store::{Log as _, SqliteLog};
 
 /// A question with all that is known about it, for one steward.
@@ -55,7 +55,7 @@ impl Directory {
                     person: second.person.clone(),
                     reason: second.reason.clone(),
                     at: second.at,
-                    undone: false,
+                    undone: None,
                 }),
                 Some(Kept::Word(word)) => {
                     let item = log
@@ -70,7 +70,7 @@ impl Directory {
                         person: word.person.clone(),
                         reason: item.decided.reason,
                         at: item.decided.at,
-                        undone: false,
+                        undone: None,
                     })
                 }
             };
@@ -94,18 +94,26 @@ impl Directory {
         })
     }
 
-    /// The newest answers that `person` may see, at most about `limit`, the newest first, those taken back among them.
-    /// What they are still to be asked about without knowing is left out.
+    /// The answers before `before` that `person` may see, at most about `limit`, the newest first, those taken back among
+    /// them. What they are still to be asked about without knowing is left out.
     ///
     /// # Errors
     /// [`Error`] when the log cannot be read.
-    pub fn answers(&self, person: &str, limit: usize) -> Result<Vec<PairAnswer>, Error> {
+    pub fn answers(
+        &self,
+        person: &str,
+        before: Option<Position>,
+        limit: usize,
+    ) -> Result<Answers<PairAnswer>, Error> {
         let log = self.log();
         let spoken = Spoken::read(&log)?;
         let all = self.asked(&log)?;
         let mut states = States::new(&log);
-        let mut answers = Vec::new();
-        for item in log.decided(true, limit)? {
+        let mut list = Vec::new();
+        let items = log.decided_before(before, limit)?;
+        let last = items.last().map(|item| item.position);
+        let older = last.filter(|_| items.len() == limit);
+        for item in items {
             let of = self.question_of(&log, &item)?;
             let question = of.and_then(|(id, _)| all.iter().find(|q| q.id == id));
             let Some(&(one, other, relation)) = of
@@ -123,7 +131,8 @@ impl Directory {
             if waits && author != person && item.undone.is_none() {
                 continue;
             }
-            answers.push(PairAnswer {
+            let undone = TakenBack::read(&log, item.undone)?;
+            list.push(PairAnswer {
                 position: item.position,
                 question: of.map(|(id, _)| id),
                 names: names(&mut states, (one, other))?,
@@ -131,14 +140,16 @@ impl Directory {
                 person: author,
                 reason: item.decided.reason,
                 at: item.decided.at,
-                undone: item.undone.is_some(),
+                undone,
             });
         }
-        for second in second_words(&log)?
-            .into_iter()
-            .filter(|s| s.person == person)
-        {
-            answers.push(PairAnswer {
+        // Second words of their own that fall between.
+        let falls = |at: Position| {
+            before.is_none_or(|before| at < before) && older.is_none_or(|older| at > older)
+        };
+        let seconds = second_words(&log)?.into_iter();
+        for second in seconds.filter(|s| s.person == person && falls(s.position)) {
+            list.push(PairAnswer {
                 position: second.position,
                 question: all.iter().find(|q| second.is_of(q)).map(|q| q.id),
                 names: names(&mut states, second.pair)?,
@@ -146,12 +157,11 @@ impl Directory {
                 person: second.person,
                 reason: second.reason,
                 at: second.at,
-                undone: false,
+                undone: None,
             });
         }
-        answers.sort_by_key(|answer| std::cmp::Reverse(answer.position));
-        answers.truncate(limit);
-        Ok(answers)
+        list.sort_by_key(|answer| std::cmp::Reverse(answer.position));
+        Ok(Answers { list, older })
     }
 
     /// How often two stewards differ, as far as it is known.

@@ -11,6 +11,7 @@ pub mod queue;
 pub mod rule_form;
 pub mod rules;
 pub mod rules_try;
+pub mod settled;
 pub mod sign_in;
 pub mod source;
 pub mod typed;

@@ -296,13 +296,16 @@ pub(super) fn items(
     conn: &Connection,
     kept: &Bodies,
     persons_only: bool,
+    before: Option<Position>,
     limit: usize,
 ) -> Result<Vec<DecidedItem>, Error> {
     let mut read = conn.prepare_cached(
-        "SELECT DISTINCT position, undone FROM decision WHERE person >= ?1 ORDER BY position DESC LIMIT ?2",
+        "SELECT DISTINCT position, undone FROM decision WHERE person >= ?1 AND position < ?2
+         ORDER BY position DESC LIMIT ?3",
     )?;
+    let before = before.map_or(i64::MAX, |before| before.0 as i64);
     let found: Vec<(u64, Option<i64>)> = read
-        .query_map((persons_only, limit as i64), |row| {
+        .query_map((persons_only, before, limit as i64), |row| {
             Ok((whole(row, 0)?, row.get(1)?))
         })?
         .collect::<Result<_, _>>()?;
@@ -311,6 +314,15 @@ pub(super) fn items(
         items.push(read_item(conn, kept, Position(position), undone)?);
     }
     Ok(items)
+}
+
+/// Who took something back with the item at `by`, and when.
+pub(super) fn undone_at(conn: &Connection, kept: &Bodies, by: Position) -> Result<Undone, Error> {
+    let item = bodies::item(conn, kept, by)?;
+    let undone = decider(&item).zip(item.at);
+    let (by, at) =
+        undone.ok_or_else(|| Error::damaged(format!("position {by}"), "takes nothing back"))?;
+    Ok(Undone { by, at })
 }
 
 fn read_item(
@@ -328,6 +340,13 @@ fn read_item(
     })
 }
 
+fn decider(item: &Item) -> Option<Decider> {
+    let text = |word| item.kept(word).and_then(Json::as_str).map(str::to_owned);
+    text("person")
+        .map(Decider::Person)
+        .or_else(|| text("model").map(Decider::Matcher))
+}
+
 fn decided(item: &Item) -> Option<Decided> {
     let text = |word| item.kept(word).and_then(Json::as_str).map(str::to_owned);
     let pair = |pair: &Json| {
@@ -341,9 +360,7 @@ fn decided(item: &Item) -> Option<Decided> {
             .iter()
             .map(pair)
             .collect::<Option<_>>()?,
-        by: text("person")
-            .map(Decider::Person)
-            .or_else(|| text("model").map(Decider::Matcher))?,
+        by: decider(item)?,
         reason: text("reason").unwrap_or_default(),
         at: item.at?,
     })

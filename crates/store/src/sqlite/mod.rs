@@ -325,6 +325,15 @@ impl Log for SqliteLog {
         stewards::newest(&self.conn, &self.bodies, person)
     }
 
+    fn settled_before(
+        &self,
+        before: Option<Position>,
+        person: &str,
+        limit: usize,
+    ) -> Result<Vec<SettledItem>, Error> {
+        stewards::items(&self.conn, &self.bodies, before, person, limit)
+    }
+
     fn passed(&self, person: &str) -> Result<Vec<Passed>, Error> {
         stewards::passed(&self.conn, person)
     }
@@ -339,7 +348,19 @@ impl Log for SqliteLog {
     }
 
     fn decided(&self, persons_only: bool, limit: usize) -> Result<Vec<DecidedItem>, Error> {
-        decisions::items(&self.conn, &self.bodies, persons_only, limit)
+        decisions::items(&self.conn, &self.bodies, persons_only, None, limit)
+    }
+
+    fn decided_before(
+        &self,
+        before: Option<Position>,
+        limit: usize,
+    ) -> Result<Vec<DecidedItem>, Error> {
+        decisions::items(&self.conn, &self.bodies, true, before, limit)
+    }
+
+    fn undone_at(&self, by: Position) -> Result<Undone, Error> {
+        decisions::undone_at(&self.conn, &self.bodies, by)
     }
 
     fn decided_at(&self, position: Position) -> Result<Option<DecidedItem>, Error> {

@@ -197,12 +197,46 @@ pub(super) fn item(
     if !stands(conn, position)? {
         return Ok(None);
     }
+    read_item(conn, kept, position, None).map(Some)
+}
+
+/// Answers before `before`, the newest first, what was taken back among them; of passes only those of `person`.
+pub(super) fn items(
+    conn: &Connection,
+    kept: &Bodies,
+    before: Option<Position>,
+    person: &str,
+    limit: usize,
+) -> Result<Vec<SettledItem>, Error> {
+    let mut read = conn.prepare_cached(
+        "SELECT position, undone FROM stewards_word WHERE position < ?1 AND (passed = 0 OR person = ?2)
+         ORDER BY position DESC LIMIT ?3",
+    )?;
+    let before = before.map_or(i64::MAX, |before| before.0 as i64);
+    let found: Vec<(u64, Option<i64>)> = read
+        .query_map((before, person, limit as i64), |row| {
+            Ok((whole(row, 0)?, row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let read = |(position, undone): (u64, Option<i64>)| {
+        let undone = undone.map(|by| Position(by as u64));
+        read_item(conn, kept, Position(position), undone)
+    };
+    found.into_iter().map(read).collect()
+}
+
+fn read_item(
+    conn: &Connection,
+    kept: &Bodies,
+    position: Position,
+    undone: Option<Position>,
+) -> Result<SettledItem, Error> {
     let item = bodies::item(conn, kept, position)?;
     let bad = || Error::damaged(format!("position {position}"), "is no steward’s answer");
     let text = |word| item.kept(word).and_then(Json::as_str).map(str::to_owned);
     let field = field_of(&item).ok_or_else(bad)?;
     let entry: EntryId = item.entry.as_ref().map(|named| named.id).ok_or_else(bad)?;
-    Ok(Some(SettledItem {
+    Ok(SettledItem {
         position,
         entry,
         field,
@@ -211,7 +245,8 @@ pub(super) fn item(
         person: text("person").ok_or_else(bad)?,
         reason: text("reason").unwrap_or_default(),
         at: item.at.ok_or_else(bad)?,
-    }))
+        undone,
+    })
 }
 
 fn field_of(item: &Item) -> Option<Field> {

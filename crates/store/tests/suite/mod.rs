@@ -41,6 +41,7 @@ macro_rules! log_suite {
             likeness::a_person_answers_what_is_asked,
             likeness::profiles_and_keys_are_kept_until_something_is_erased,
             stewards::the_newest_word_that_stands_counts,
+            stewards::all_that_was_said_is_listed_with_what_was_taken_back,
             stewards::a_pass_is_no_word,
             stewards::erasing_reaches_the_word_and_its_reason,
             erasing::an_erased_value_is_gone_and_known_again,

@@ -78,6 +78,32 @@ pub fn the_newest_word_that_stands_counts(open: Open) {
     world.verified();
 }
 
+pub fn all_that_was_said_is_listed_with_what_was_taken_back(open: Open) {
+    let mut world = World::new(open);
+    world.read(day(0), &[(ELM, "Elm")]);
+    let first = say(&mut world, Some("Elm House"), "ann");
+    let passed = say(&mut world, None, "bob");
+    let last = say(&mut world, Some("Elm Place"), "bob");
+    let by = undo(&mut world, first).unwrap();
+    world.reopen();
+    let listed = |world: &mut World, before, person: &str, limit| {
+        let items = world.log().settled_before(before, person, limit).unwrap();
+        let told = items.into_iter().map(|item| (item.position, item.undone));
+        told.collect::<Vec<_>>()
+    };
+    let all = [(last, None), (passed, None), (first, Some(by))];
+    assert_eq!(listed(&mut world, None, "bob", 9), all);
+    // Nobody learns what others passed on.
+    assert_eq!(listed(&mut world, None, "ann", 9), [all[0], all[2]]);
+    assert_eq!(listed(&mut world, None, "bob", 1), all[..1]);
+    assert_eq!(listed(&mut world, Some(last), "bob", 9), all[1..]);
+    let undone = world.log().undone_at(by).unwrap();
+    assert_eq!(
+        (undone.by, undone.at),
+        (Decider::Person("ann".into()), at())
+    );
+}
+
 pub fn a_pass_is_no_word(open: Open) {
     let mut world = World::new(open);
     let (_, e) = world.read(day(0), &[(ELM, "Elm")]);

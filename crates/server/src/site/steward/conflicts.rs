@@ -1,6 +1,7 @@
 //! `/steward/conflicts`: facts on which sources do not agree, one page each, and the answer to it.
 
 use super::beside;
+use super::matches::LISTED;
 use crate::App;
 use crate::desk::{Desk, SignedIn, Steward};
 use crate::site::Related;
@@ -9,6 +10,7 @@ use crate::site::headers::{see_other, unkept};
 use crate::views::steward::FormFault;
 use crate::views::steward::conflict::{Asked, ConflictPage, NothingPage, Word};
 use crate::views::steward::narrowed::{NarrowForm, Narrowed};
+use crate::views::steward::settled::SettledPage;
 use crate::views::steward::typed::typed;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
@@ -33,6 +35,12 @@ pub struct After {
 pub struct Done {
     #[serde(default)]
     done: String,
+}
+
+/// From where on a list goes.
+#[derive(serde::Deserialize)]
+pub struct From {
+    before: Option<u64>,
 }
 
 /// The answer.
@@ -154,6 +162,21 @@ pub async fn answer(
         }
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// What was settled, the newest first, each with a way to take it back.
+pub async fn settled(
+    SignedIn { steward, desk }: SignedIn,
+    State(app): State<App>,
+    narrowed: Narrowed,
+    from: Result<Query<From>, QueryRejection>,
+) -> PageResult {
+    let before = from.ok().and_then(|Query(from)| from.before).map(Position);
+    let (directory, me) = (app.directory.clone(), steward.id.clone());
+    let answers = beside(move || directory.settled(&me, before, LISTED)).await??;
+    let name_of = |id: &str| desk.name_of(id).map(str::to_owned);
+    let page = SettledPage::new(&steward, &name_of, &answers, &narrowed);
+    Ok(unkept(StatusCode::OK, &page))
 }
 
 /// Takes an answer back and leads to its fact.

@@ -21,8 +21,8 @@ use std::time::Duration;
 
 /// The longest reason that is kept, in characters.
 const LONGEST: usize = 400;
-/// How many of the newest answers are listed.
-const LISTED: usize = 50;
+/// How many answers are listed on a page.
+pub const LISTED: usize = 35;
 /// Where to find one's own last answer.
 const LATELY: usize = 20;
 /// Another may be writing: how often it is tried again, and after how long.
@@ -35,6 +35,8 @@ pub struct Told {
     said: Option<u64>,
     /// Set when an answer was just taken back.
     undone: Option<String>,
+    /// The place in the log before which answers are listed.
+    before: Option<u64>,
 }
 
 /// What the form says.
@@ -59,7 +61,7 @@ pub async fn first(
     let (queue, answers, twice) = beside(move || -> Result<_, Error> {
         let queue = directory.queue(&me, &narrow)?;
         let answers = if queue.questions.is_empty() {
-            directory.answers(&me, LATELY)?
+            directory.answers(&me, None, LATELY)?.list
         } else {
             Vec::new()
         };
@@ -179,11 +181,13 @@ pub async fn decided(
     narrowed: Narrowed,
     told: Result<Query<Told>, QueryRejection>,
 ) -> PageResult {
-    let undone = told.is_ok_and(|Query(told)| told.undone.is_some());
+    let told = told.map(|Query(told)| told).unwrap_or_default();
+    let before = told.before.map(Position);
     let directory = app.directory.clone();
     let me = steward.id.clone();
     let (answers, twice) = beside(move || -> Result<_, Error> {
-        Ok((directory.answers(&me, LISTED)?, directory.judged_twice()?))
+        let answers = directory.answers(&me, before, LISTED)?;
+        Ok((answers, directory.judged_twice()?))
     })
     .await??;
     let page = DecidedPage::new(
@@ -191,7 +195,7 @@ pub async fn decided(
         &|id| desk.name_of(id).map(str::to_owned),
         &answers,
         twice,
-        undone,
+        told.undone.is_some(),
         &narrowed,
     );
     Ok(unkept(StatusCode::OK, &page))
@@ -236,7 +240,7 @@ async fn page(
         Ok((
             directory.shown_question(id, &me)?,
             directory.queue(&me, &narrow)?,
-            directory.answers(&me, LATELY)?,
+            directory.answers(&me, None, LATELY)?.list,
         ))
     })
     .await??;

@@ -1,19 +1,21 @@
 //! One sample of every page of the steward's desk.
 
-use super::matches::narrow;
+use super::matches::{narrow, taken_back};
 use super::pages::report;
 use super::{NOW, Sample, phone, riverside, sources, text};
+use crate::desk::Steward;
 use crate::views::steward::conflict::{Asked, ConflictPage, NothingPage};
 use crate::views::steward::narrowed::Narrowed;
 use crate::views::steward::new_source::NewSourcePage;
 use crate::views::steward::offer::{BusyPage, DonePage, Looked, OfferPage};
 use crate::views::steward::queue::QueuePage;
+use crate::views::steward::settled::SettledPage;
 use crate::views::steward::sign_in::SignInPage;
 use crate::views::steward::source::SourcePage;
 use crate::views::subject::Subject;
 use directory::{
-    Accepted, Answered, Disagreement, Draft, FindingExample, FindingKind, HeldChange, HeldSample,
-    Offer, OfferId, Preview, Previewed, RunState, TrialChange,
+    Accepted, Answered, Answers, Disagreement, Draft, FindingExample, FindingKind, HeldChange,
+    HeldSample, Offer, OfferId, Preview, Previewed, RunState, TrialChange,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -176,6 +178,8 @@ fn answered(passed: bool) -> Answered {
         passed,
         person: "person-1".into(),
         reason: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+        undone: passed.then(taken_back),
     }
 }
 
@@ -264,6 +268,21 @@ pub fn all() -> Vec<(&'static str, String)> {
             render(&NothingPage::agreed(
                 "Ruth Okoro",
                 None,
+                &Narrowed::default(),
+            )),
+        ),
+        (
+            "settled",
+            render(&SettledPage::new(
+                &Steward {
+                    name: "Ruth Okoro".into(),
+                    id: "person-1".into(),
+                },
+                &names,
+                &Answers {
+                    list: vec![answered(false), answered(true)],
+                    older: Some(Position(3)),
+                },
                 &Narrowed::default(),
             )),
         ),

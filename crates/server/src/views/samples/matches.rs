@@ -6,12 +6,20 @@ use crate::views::steward::decided::{DecidedPage, NoMatchesPage};
 use crate::views::steward::matches::{Asking, MatchPage};
 use crate::views::steward::narrowed::{NarrowForm, Narrowed};
 use directory::{
-    Choices, Considered, Evidence, JudgedTwice, PairAnswer, PairEvidence, Profile, Question, Shown,
-    ShownSide, Stance,
+    Answers, Choices, Considered, Evidence, JudgedTwice, PairAnswer, PairEvidence, Profile,
+    Question, Shown, ShownSide, Stance, TakenBack,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 use model::{EntryType, Position, Relation, SourceNo, Value};
+
+/// That Ruth Okoro took something back.
+pub fn taken_back() -> TakenBack {
+    TakenBack {
+        person: "person-1".into(),
+        at: Timestamp::UNIX_EPOCH,
+    }
+}
 
 fn verdict(relation: Relation, undone: bool) -> PairAnswer {
     PairAnswer {
@@ -22,7 +30,7 @@ fn verdict(relation: Relation, undone: bool) -> PairAnswer {
         person: "person-2".into(),
         reason: "they share <one> door".into(),
         at: Timestamp::UNIX_EPOCH,
-        undone,
+        undone: undone.then(taken_back),
     }
 }
 
@@ -171,7 +179,10 @@ pub fn all() -> Vec<(&'static str, String)> {
             render(&DecidedPage::new(
                 &ruth,
                 &names,
-                &answers,
+                &Answers {
+                    list: answers.to_vec(),
+                    older: Some(Position(3)),
+                },
                 known,
                 true,
                 &Narrowed::default(),

@@ -1,13 +1,14 @@
 //! A fact on which sources do not agree: who says what, what is shown and why, and the answers there are.
 
 use super::narrowed::{NarrowForm, Narrowed};
+use super::settled::name;
 use super::{FormFault, of, summary};
 use crate::components::{ErrorSummary, Input, Link, Tag, Textarea};
 use crate::page::Page;
 use crate::views::results::service_href;
 use crate::views::subject::Subject;
 use crate::views::values::{field_name, hours_difference, value_words};
-use crate::words::{count, dates, names, opening, sentence, who};
+use crate::words::{count, dates, opening, sentence, who};
 use askama::Template;
 use directory::{Answered, Disagreement};
 use jiff::civil::Date;
@@ -15,6 +16,8 @@ use model::{Claim, EntryType, Field, Position, Shape, Source, Value};
 
 /// A value is cut at this many characters.
 const LONGEST: usize = 400;
+/// Where the list of what was settled is.
+const SETTLED: &str = "/steward/conflicts/settled";
 
 /// One fact.
 #[derive(Clone, Debug, Template)]
@@ -56,6 +59,8 @@ pub struct ConflictPage {
     pub reason: Textarea,
     /// To see only some.
     pub narrow: NarrowForm,
+    /// The way to what was settled.
+    pub settled: String,
 }
 
 /// One value with everybody who says it.
@@ -201,6 +206,7 @@ impl ConflictPage {
                 ..Textarea::default()
             },
             narrow: asked.narrow.clone(),
+            settled: narrowed.on(SETTLED),
         }
     }
 }
@@ -221,6 +227,8 @@ pub struct NothingPage {
     pub on: Link,
     /// To see only some, or all.
     pub narrow: NarrowForm,
+    /// The way to what was settled.
+    pub settled: String,
 }
 
 impl NothingPage {
@@ -245,6 +253,7 @@ impl NothingPage {
             line,
             on: Link::new("/steward", "Back to the steward’s desk"),
             narrow,
+            settled: narrowed.on(SETTLED),
         }
     }
 
@@ -257,6 +266,7 @@ impl NothingPage {
             line: "There is nothing to settle here any more.".to_owned(),
             on: Link::new(narrowed.on("/steward/conflicts"), "Go on to the next fact"),
             narrow: NarrowForm::default(),
+            settled: narrowed.on(SETTLED),
         }
     }
 }
@@ -399,12 +409,7 @@ fn why(asked: &Asked) -> String {
 /// What a steward answered, in a sentence, and what is shown if that is something else.
 fn last(answered: &Answered, narrowed: &Narrowed) -> LastView {
     let field = answered.field;
-    let name = answered.record.text(Field::Name).unwrap_or_default();
-    let name = match (names::calm(name), answered.record.entry_type) {
-        (name, _) if !name.is_empty() => name,
-        (_, EntryType::Location) => "a place".to_owned(),
-        _ => "one without a name".to_owned(),
-    };
+    let name = name(answered);
     let fact = field_name(field);
     let line = match &answered.value {
         _ if answered.passed => {

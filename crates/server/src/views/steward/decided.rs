@@ -1,12 +1,13 @@
 //! What stewards said of matches, each with its way back; and how often two of them differ.
 
 use super::narrowed::{NarrowForm, Narrowed};
+use crate::components::Link;
 use crate::desk::Steward;
 use crate::page::Page;
 use crate::words::names::calm;
 use crate::words::{count, dates};
 use askama::Template;
-use directory::{JudgedTwice, PairAnswer};
+use directory::{Answers, JudgedTwice, PairAnswer, TakenBack};
 use model::Relation;
 
 /// Gives the name of a person by their opaque id.
@@ -18,6 +19,16 @@ pub fn who(steward: &Steward, name_of: NameOf<'_>, person: &str) -> String {
         return "You".to_owned();
     }
     name_of(person).unwrap_or_else(|| "Someone".to_owned())
+}
+
+/// ` Sam Bell took it back on 12 November 2026.` after what was taken back; else nothing.
+pub fn back_words(steward: &Steward, name_of: NameOf<'_>, undone: Option<&TakenBack>) -> String {
+    let Some(TakenBack { person, at }) = undone else {
+        return String::new();
+    };
+    let day = at.to_zoned_datetime(crate::england()).date();
+    let who = who(steward, name_of, person);
+    format!(" {who} took it back on {}.", dates::date(day))
 }
 
 /// The newest answers.
@@ -34,6 +45,8 @@ pub struct DecidedPage {
     pub disagreement: String,
     /// The answers.
     pub answers: Vec<Line>,
+    /// To what was said before.
+    pub older: Option<Link>,
     /// The way to the queue.
     pub queue: String,
 }
@@ -62,6 +75,8 @@ pub struct Undo {
     pub text: String,
     /// What a screen reader says after it.
     pub hidden: String,
+    /// The place in the log, where the form says it and not the address.
+    pub position: Option<u64>,
 }
 
 impl Undo {
@@ -71,6 +86,7 @@ impl Undo {
             action: format!("/steward/matches/decided/{}/undo", answer.position.0),
             text: "Undo".to_owned(),
             hidden: format!(": {}", pair(answer)),
+            position: None,
         }
     }
 
@@ -124,7 +140,7 @@ impl DecidedPage {
     pub fn new(
         steward: &Steward,
         name_of: NameOf<'_>,
-        answers: &[PairAnswer],
+        answers: &Answers<PairAnswer>,
         twice: JudgedTwice,
         undone: bool,
         narrowed: &Narrowed,
@@ -132,11 +148,7 @@ impl DecidedPage {
         let line = |answer: &PairAnswer| {
             let who = who(steward, name_of, &answer.person);
             let day = answer.at.to_zoned_datetime(crate::england()).date();
-            let back = if answer.undone {
-                " It was taken back."
-            } else {
-                ""
-            };
+            let back = back_words(steward, name_of, answer.undone.as_ref());
             Line {
                 heading: pair(answer),
                 href: answer
@@ -148,7 +160,10 @@ impl DecidedPage {
                     said_words(answer)
                 ),
                 reason: answer.reason.clone(),
-                undo: (!answer.undone).then(|| Undo::of(answer).within(narrowed)),
+                undo: answer
+                    .undone
+                    .is_none()
+                    .then(|| Undo::of(answer).within(narrowed)),
             }
         };
         Self {
@@ -156,7 +171,11 @@ impl DecidedPage {
             who: steward.name.clone(),
             note: undone.then_some("The answer is taken back."),
             disagreement: differ(twice),
-            answers: answers.iter().map(line).collect(),
+            answers: answers.list.iter().map(line).collect(),
+            older: answers.older.map(|at| {
+                let page = format!("/steward/matches/decided?before={}", at.0);
+                Link::new(narrowed.on(&page), "Older")
+            }),
             queue: narrowed.on("/steward/matches"),
         }
     }
@@ -172,7 +191,9 @@ impl NoMatchesPage {
         narrow: NarrowForm,
         narrowed: &Narrowed,
     ) -> Self {
-        let own = answers.iter().find(|a| a.person == steward.id && !a.undone);
+        let own = answers
+            .iter()
+            .find(|a| a.person == steward.id && a.undone.is_none());
         let fresh = own.filter(|own| Some(own.position.0) == said);
         Self {
             page: super::page("Matches to decide", "/steward/matches"),

@@ -123,7 +123,7 @@ impl MatchPage {
         let titles = [calm(&one.name), calm(&other.name)];
         let own = answers
             .iter()
-            .find(|answer| answer.person == steward.id && !answer.undone);
+            .find(|answer| answer.person == steward.id && answer.undone.is_none());
         let mut undo = own.map(Undo::last);
         let mut note = asking
             .undone
