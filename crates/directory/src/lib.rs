@@ -62,7 +62,8 @@ pub use place::{Place, PlaceAnswer};
 pub use places::PlacesReport;
 pub use preview::{Preview, PreviewRequest, Previewed};
 pub use questions::{
-    Answering, JudgedTwice, PairAnswer, Question, QuestionId, Queue, Shown, ShownSide, Stance,
+    Answering, JudgedTwice, PairAnswer, Question, QuestionId, Queue, Reply, Shown, ShownSide,
+    Stance,
 };
 pub use redact::Redacted;
 pub use resolve::likeness::{Evidence, LinkRelation, Profile, Standing};

@@ -170,7 +170,10 @@ async fn one_in_ten_is_judged_again_blind_and_changes_nothing() {
     site.get(&at).await.says("You said on");
     site.sign_in(SAM).await;
     let page = site.get(&at).await;
-    page.says("Your decision");
+    // Neither the outcome nor a way to the page that shows it.
+    page.says("Your decision")
+        .lacks("href=\"/service/")
+        .lacks("are the same");
     for path in [at.as_str(), "/steward/matches/decided"] {
         let page = site.get(path).await;
         assert!(
@@ -178,7 +181,7 @@ async fn one_in_ten_is_judged_again_blind_and_changes_nothing() {
             "{path}"
         );
     }
-    let next = site.answer(&at, "different", "").await.leads();
+    let next = site.answer_on(&page, &at, "different").await.leads();
     assert_eq!(site.organizations(), joined, "what stands stays");
     let page = site.get(&next).await;
     page.says("You said: ").says("are different.");
@@ -200,6 +203,30 @@ async fn one_in_ten_is_judged_again_blind_and_changes_nothing() {
     assert_eq!(question(&back), at);
     assert_eq!(site.directory().judged_twice().expect("counted").judged, 0);
     assert_eq!(site.organizations(), joined);
+}
+
+#[tokio::test]
+async fn who_had_the_page_open_before_it_was_decided_is_not_counted_as_blind() {
+    let mut site = Site::with_a_double();
+    let at = site.double();
+    site.sign_in(SAM).await;
+    let sams = site.get(&at).await;
+    site.sign_in(RUTH).await;
+    let ruths = site.get(&at).await;
+    site.answer_on(&ruths, &at, "same").await.leads();
+    let joined = site.organizations();
+    site.sign_in(SAM).await;
+    let next = site.answer_on(&sams, &at, "different").await.leads();
+    site.get(&next).await.says("You said: ").lacks("Ruth");
+    assert_eq!(site.organizations(), joined, "what stands stays");
+    assert_eq!(site.directory().judged_twice().expect("counted").judged, 0);
+    // Sam has spoken and is not asked again; somebody else still is.
+    site.get(&at).await.lacks("Your decision");
+    let asked = |person| {
+        let questions = site.directory().questions(person).expect("they are read");
+        questions.iter().any(|q| at.ends_with(&q.id.to_string()))
+    };
+    assert!(asked("somebody") && !asked(&site.directory().person("Sam Bell")));
 }
 
 #[tokio::test]

@@ -1,13 +1,14 @@
 //! Second words: one in ten decided questions is given to another steward, who does not know that it is decided.
 //!
 //! How often the two differ tells how far stewards can be believed. A second word is a note of its own kind in the log; it
-//! joins and parts nothing.
+//! joins and parts nothing. It counts only when it was given *blind*: on the page of the question as it was asked after it
+//! was decided. Whoever had that page open before may have seen the outcome since.
 
 use super::Question;
 use crate::{Error, Judgement};
 use jiff::Timestamp;
 use model::{EntryId, Position, Relation};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use store::{Log as _, Note, SqliteLog};
@@ -33,6 +34,8 @@ pub(super) struct SecondWord {
     pub person: String,
     pub reason: String,
     pub at: Timestamp,
+    /// True when it is sure that it was said without knowing of the first.
+    pub blind: bool,
 }
 
 impl SecondWord {
@@ -55,6 +58,14 @@ pub(super) fn is_judged_twice(one: &EntryId, other: &EntryId) -> bool {
     drawn.is_some_and(|byte| byte % ONE_IN == 0)
 }
 
+/// What the page of a question carries and its answer gives back: it stands for the question as it was asked. Nobody can
+/// tell from it whether the pair was decided, at `first`, or not.
+pub(super) fn sight(log: &SqliteLog, question: &Question, first: Option<Position>) -> String {
+    let first = first.map_or(0, |position| position.0);
+    let asked = format!("asked\u{1f}{}\u{1f}{first}", question.id);
+    crate::snapshot::hex(&log.fingerprint(asked.as_bytes()).0[..8])
+}
+
 /// Every second word that was not taken back, by position.
 pub(super) fn second_words(log: &SqliteLog) -> Result<Vec<SecondWord>, Error> {
     let mut words = Vec::new();
@@ -75,6 +86,7 @@ pub(super) fn second_words(log: &SqliteLog) -> Result<Vec<SecondWord>, Error> {
                 person: text("person")?.to_owned(),
                 reason: text("reason").unwrap_or_default().to_owned(),
                 at: noted.note.at,
+                blind: noted.note.says.get("blind").and_then(Json::as_bool) == Some(true),
             })
         };
         words.extend(word());
@@ -83,14 +95,16 @@ pub(super) fn second_words(log: &SqliteLog) -> Result<Vec<SecondWord>, Error> {
     Ok(words)
 }
 
-/// Writes a second word on what was decided at `of`.
+/// Writes a second word on what was decided at `of`, and whether it was given blind.
 pub(super) fn write(
     log: &mut SqliteLog,
     judgement: &Judgement,
     of: Position,
+    blind: bool,
     at: Timestamp,
 ) -> Result<Position, Error> {
     let says = [
+        ("blind", json!(blind)),
         ("of", json!(of.0)),
         ("one", json!(judgement.one.to_string())),
         ("other", json!(judgement.other.to_string())),
@@ -117,7 +131,7 @@ pub(super) fn take_back(
 
 fn append<const N: usize>(
     log: &mut SqliteLog,
-    says: [(&str, serde_json::Value); N],
+    says: [(&str, Json); N],
     at: Timestamp,
 ) -> Result<Position, Error> {
     Ok(log.append_note(Note {
@@ -141,11 +155,11 @@ pub struct JudgedTwice {
 
 impl JudgedTwice {
     /// What is counted of second words that stand, also where the first was taken back since: what two people said blind
-    /// of one pair stays said. A second steward who is not sure counts for nothing.
+    /// of one pair stays said. A second steward who is not sure, or may have known, counts for nothing.
     pub(super) fn of(log: &SqliteLog) -> Result<Self, Error> {
         let mut counted = Self::default();
         for second in second_words(log)? {
-            if second.relation == Relation::Undecided {
+            if second.relation == Relation::Undecided || !second.blind {
                 continue;
             }
             let Some(first) = log.decided_at(second.of)? else {

@@ -114,6 +114,21 @@ pub struct PairAnswer {
     pub undone: Option<TakenBack>,
 }
 
+/// What somebody answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// How the two stand to each other.
+    pub relation: Relation,
+    /// For [`Relation::Successor`] the one that took over.
+    pub follows: Option<EntryId>,
+    /// The opaque id of the person.
+    pub person: String,
+    /// Why, in words; may be empty.
+    pub reason: String,
+    /// [`Shown::seen`] of the page on which they answer.
+    pub seen: String,
+}
+
 /// What came of answering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answering {
@@ -174,11 +189,17 @@ impl Spoken {
             if second.person == person {
                 return Some(Kept::Second(second));
             }
-            if second.relation != Relation::Undecided {
+            if second.relation != Relation::Undecided && second.blind {
                 return Some(Kept::Word(newest));
             }
         }
         None
+    }
+
+    /// Where the word stands that decides `question`, if one does.
+    fn first(&self, question: &Question) -> Option<Position> {
+        let newest = self.words.get(&question.id)?.last()?;
+        (newest.relation != Relation::Undecided).then_some(newest.position)
     }
 }
 
@@ -258,20 +279,23 @@ impl Directory {
         Ok(all)
     }
 
-    /// Writes down what `person` answers, and publishes what that changes. When there is an answer already that keeps the
-    /// question from them, nothing is written. For [`Relation::Successor`], `follows` is the one that took over.
+    /// Writes down what somebody answers, and publishes what that changes. When there is an answer already that keeps the
+    /// question from them, nothing is written.
     ///
     /// # Errors
     /// [`Error::NoSuchQuestion`]; [`Error::CannotDecide`] when they cannot be joined; [`Error::Busy`].
     pub fn answer(
         &self,
         id: QuestionId,
-        relation: Relation,
-        follows: Option<EntryId>,
-        person: &str,
-        reason: &str,
+        reply: &Reply,
         now: Timestamp,
     ) -> Result<Answering, Error> {
+        let Reply {
+            relation,
+            follows,
+            ref person,
+            ..
+        } = *reply;
         let _lock = self.folder.lock()?;
         let (question, first) = {
             let log = self.log();
@@ -288,7 +312,7 @@ impl Directory {
             match spoken.kept_from(&question, person) {
                 // Pressed twice: it is done.
                 Some(Kept::Word(word))
-                    if word.person == person && is_same(word.relation, word.one == no) =>
+                    if word.person == *person && is_same(word.relation, word.one == no) =>
                 {
                     return Ok(Answering::Done(word.position));
                 }
@@ -300,9 +324,9 @@ impl Directory {
                 Some(_) => return Ok(Answering::Meanwhile),
                 None => {}
             }
-            let words = spoken.words.get(&id).and_then(|words| words.last());
-            let first = words.filter(|word| word.relation != Relation::Undecided);
-            (question, first.map(|word| word.position))
+            let first = spoken.first(&question);
+            let blind = reply.seen == again::sight(&log, &question, first);
+            (question, first.map(|first| (first, blind)))
         };
         let (one, other) = match follows {
             Some(follows) if follows == question.other => (question.other, question.one),
@@ -312,11 +336,11 @@ impl Directory {
             one,
             other,
             relation,
-            person: person.to_owned(),
-            reason: reason.to_owned(),
+            person: person.clone(),
+            reason: reply.reason.clone(),
         };
         let position = match first {
-            Some(of) => again::write(&mut self.log(), &judgement, of, now)?,
+            Some((of, blind)) => again::write(&mut self.log(), &judgement, of, blind, now)?,
             None => self.decide_locked(&judgement, now)?,
         };
         Ok(Answering::Done(position))

@@ -1,7 +1,8 @@
 //! What a page about a question needs, and the list of answers.
 
 use super::{
-    JudgedTwice, Kept, PairAnswer, Question, QuestionId, Spoken, Stance, second_words, standing_on,
+    JudgedTwice, Kept, PairAnswer, Question, QuestionId, Spoken, Stance, again, second_words,
+    standing_on,
 };
 use crate::follow::States;
 use crate::{Answers, Directory, Error, PairEvidence, TakenBack};
@@ -19,6 +20,8 @@ pub struct Shown {
     pub sides: [ShownSide; 2],
     /// What speaks for and against their being one thing.
     pub evidence: PairEvidence,
+    /// Stands for the question as it is asked now: an answer gives it back.
+    pub seen: String,
 }
 
 /// One of the two, as its own source describes it.
@@ -40,7 +43,7 @@ impl Directory {
     /// # Errors
     /// [`Error::NoSuchQuestion`] when the matcher asks nothing of this name.
     pub fn shown_question(&self, id: QuestionId, person: &str) -> Result<Shown, Error> {
-        let (question, stance, sides) = {
+        let (question, stance, sides, seen) = {
             let log = self.log();
             let question = self.question(&log, id)?;
             let spoken = Spoken::read(&log)?;
@@ -79,7 +82,8 @@ impl Directory {
                 let own = states.of(&[no])?.pop().ok_or(Error::NoSuchQuestion)?;
                 side(&mut states, &own)
             };
-            (question, stance, [side(one)?, side(other)?])
+            let seen = again::sight(&log, &question, spoken.first(&question));
+            (question, stance, [side(one)?, side(other)?], seen)
         };
         let evidence = match self.evidence(question.one, question.other) {
             // Withdrawn since.
@@ -91,6 +95,7 @@ impl Directory {
             stance,
             sides,
             evidence,
+            seen,
         })
     }
 

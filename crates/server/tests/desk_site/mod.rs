@@ -138,4 +138,11 @@ impl Site {
         self.post(question, &[("verdict", verdict), ("why", why)])
             .await
     }
+
+    /// Presses one button of a page that was looked at before.
+    pub async fn answer_on(&self, page: &Got, question: &str, verdict: &str) -> Got {
+        let seen = page.between("name=\"seen\" value=\"", "\"");
+        let form = [("verdict", verdict), ("why", ""), ("seen", &*seen)];
+        self.post(question, &form).await
+    }
 }

@@ -13,7 +13,7 @@ use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use directory::{Answering, Choices, Directory, Error, Question, QuestionId, Stance};
+use directory::{Answering, Choices, Directory, Error, Question, QuestionId, Reply, Stance};
 use jiff::Timestamp;
 use model::{Position, Relation, Source};
 use std::sync::Arc;
@@ -46,6 +46,9 @@ pub struct Answered {
     verdict: String,
     #[serde(default)]
     why: String,
+    /// Stands for the question as it was shown.
+    #[serde(default)]
+    seen: String,
 }
 
 /// Leads to the question where the steward was, else to the first.
@@ -108,7 +111,7 @@ pub async fn answer(
     form: Result<Form<Answered>, FormRejection>,
 ) -> PageResult {
     let id = read(&id)?;
-    let Form(Answered { verdict, why }) = form.map_err(|_| Fault::BadForm)?;
+    let Form(Answered { verdict, why, seen }) = form.map_err(|_| Fault::BadForm)?;
     let reason: String = why.trim().chars().take(LONGEST).collect();
     let skips = verdict == "skip";
     let (relation, first_follows) = match verdict.as_str() {
@@ -129,7 +132,14 @@ pub async fn answer(
         }
         let follows = directory.questions(&me)?.into_iter().find(|q| q.id == id);
         let follows = follows.map(|q| if first_follows { q.one } else { q.other });
-        let done = patiently(|| directory.answer(id, relation, follows, &me, &words, now))?;
+        let reply = Reply {
+            relation,
+            follows,
+            person: me,
+            reason: words,
+            seen,
+        };
+        let done = patiently(|| directory.answer(id, &reply, now))?;
         Ok((Some(done), at))
     })
     .await?;

@@ -81,6 +81,7 @@ fn shown(stance: Stance) -> Shown {
             traits: std::sync::Arc::default(),
         },
         stance,
+        seen: "0011".into(),
         sides: [side(one, 1, services), side(other, 2, Vec::new())],
         evidence: PairEvidence {
             relation: Some(Relation::Undecided),

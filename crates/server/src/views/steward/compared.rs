@@ -4,7 +4,7 @@ use crate::components::Link;
 use crate::views::values::term_words;
 use crate::words::names::calm;
 use crate::words::{dates, list, sentence};
-use directory::{Evidence, Shown, ShownSide};
+use directory::{Evidence, Shown, ShownSide, Stance};
 use model::Field;
 
 /// A field of both.
@@ -106,10 +106,13 @@ pub fn rows(shown: &Shown) -> Vec<Row> {
             [marked(&codes[0], ""), marked(&codes[1], "")],
         ));
     }
+    // A public page shows whether the two are joined already. Nobody who is still asked is led there, so that nothing
+    // tells which matches are asked a second time.
+    let linked = !matches!(shown.stance, Stance::Waits);
     if shown.sides.iter().any(|side| !side.services.is_empty()) {
         rows.push(own_row(
             "What it runs",
-            [services(&shown.sides[0]), services(&shown.sides[1])],
+            shown.sides.each_ref().map(|side| services(side, linked)),
         ));
     }
     rows
@@ -200,16 +203,24 @@ fn marked(text: &str, other: &str) -> Cell {
 /// How many services are named.
 const SERVICES: usize = 3;
 
-fn services(side: &ShownSide) -> Cell {
-    let links = side.services.iter().take(SERVICES);
+fn services(side: &ShownSide, linked: bool) -> Cell {
+    let some = side.services.iter().take(SERVICES);
     let more = side.services.len().saturating_sub(SERVICES);
-    Cell {
-        links: links
-            .map(|(name, id)| Link::new(format!("/service/{id}"), calm(name)))
-            .collect(),
+    let mut cell = Cell {
         more: (more > 0).then(|| format!("and {more} more")),
         ..Cell::default()
+    };
+    if linked {
+        let link = |(name, id): &(String, _)| Link::new(format!("/service/{id}"), calm(name));
+        cell.links = some.map(link).collect();
+    } else if more < side.services.len() {
+        let names: Vec<String> = some.map(|(name, _)| calm(name)).collect();
+        cell.pieces.push(Piece {
+            text: names.join(", "),
+            differs: false,
+        });
     }
+    cell
 }
 
 /// A web address without what all have.

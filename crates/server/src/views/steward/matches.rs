@@ -63,6 +63,8 @@ pub struct Column {
 pub struct Form {
     /// Where it is sent.
     pub action: String,
+    /// Stands for the question as it is shown.
+    pub seen: String,
     /// Why.
     pub why: Textarea,
     /// The four answers.
@@ -216,6 +218,7 @@ fn form(shown: &Shown, titles: &[String; 2], asking: &Asking) -> Form {
         action: asking
             .narrowed
             .on(&format!("/steward/matches/{}", shown.question.id)),
+        seen: shown.seen.clone(),
         why: Textarea {
             id: "why".to_owned(),
             name: "why".to_owned(),
