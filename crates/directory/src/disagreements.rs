@@ -5,19 +5,20 @@
 //! asks another steward instead; a *mark* stands for all that was said of the fact when somebody looked.
 //! Always: a fact that was settled is asked again when a source says something else after that day, or the word is past
 //! its review date. Facts that are withheld, and which organization or place a service names (a question of matching),
-//! are never asked.
+//! are never asked; nor is what a steward's word would not change, as the rules are.
 //! Start at [`Directory::next_disagreement`]; the list of them is made in `gathered`.
 
 mod gathered;
 
 pub(crate) use gathered::Gathered;
 
-use crate::{Answers, Choices, Directory, Error, Narrow, TakenBack, Traits};
+use crate::{Answers, Authority, Choices, Directory, Error, Narrow, Snapshot, TakenBack, Traits};
 use gathered::Item;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{
-    Claim, EntryId, Field, FieldValue, Position, Record, Role, Shape, Source, SourceNo, Value,
+    Claim, EntryId, Field, FieldValue, Position, Record, Role, Shape, Source, SourceNo, Status,
+    Value,
 };
 use resolve::agrees;
 use rustc_hash::FxHashMap;
@@ -42,6 +43,8 @@ pub struct Disagreement {
     pub service: Record,
     /// How many services show it.
     pub services: u32,
+    /// The source whose word no steward outweighs here, as the rules are: it must be told instead.
+    pub above: Option<SourceNo>,
 }
 
 /// How many facts wait.
@@ -191,6 +194,7 @@ impl Directory {
             mark: hex(item.mark),
             service,
             services: item.services,
+            above: item.above,
         }))
     }
 
@@ -218,6 +222,11 @@ impl Directory {
             .ok_or(Error::CannotSettle("nothing is said of it any more"))?;
         if hex(mark(shown)) != settlement.mark {
             return Err(Error::SaidSince);
+        }
+        if above(&self.rules(), &self.snapshot(), field, shown).is_some() {
+            return Err(Error::CannotSettle(
+                "the rules believe a source about it more than a steward; ask that source to put it right",
+            ));
         }
         let (entry, value) = match &settlement.verdict {
             Verdict::Right(position) => {
@@ -293,8 +302,8 @@ impl Directory {
         limit: usize,
     ) -> Result<Answers<Answered>, Error> {
         let items = self.log().settled_before(before, person, limit)?;
-        let last = items.last().map(|item| item.position);
-        let older = last.filter(|_| items.len() == limit);
+        let end = items.last().map(|item| item.position);
+        let older = end.filter(|_| items.len() == limit);
         let mut list = Vec::new();
         for item in items {
             list.extend(self.answered(Some(item))?);
@@ -366,6 +375,28 @@ fn stewards(log: &mut SqliteLog) -> Result<Source, Error> {
 /// All that is said of a fact, the most believed first.
 fn claims(shown: &FieldValue) -> impl Iterator<Item = &Claim> {
     shown.because.iter().chain(&shown.losers)
+}
+
+/// The source of the value that is shown, when a steward's word would not be shown instead of it: by the rule that decides,
+/// its word that something is closed outweighs every other, or it comes before stewards.
+fn above(
+    rules: &Authority,
+    snapshot: &Snapshot,
+    field: Field,
+    shown: &FieldValue,
+) -> Option<SourceNo> {
+    let source = snapshot.source(shown.claim().source)?;
+    let mut told = rules.told();
+    let rule = told.find(|rule| rule.field == field && rule.number == shown.rule)?;
+    let closes =
+        shown.value == Value::Status(Status::Closed) && rule.closed_by.contains(&source.role);
+    let rank = |role: Role| rule.believed.iter().position(|believed| *believed == role);
+    let before = match (rank(source.role), rank(Role::Steward)) {
+        (Some(theirs), Some(stewards)) => theirs < stewards,
+        (theirs, None) => theirs.is_some(),
+        (None, Some(_)) => false,
+    };
+    (source.role != Role::Steward && (closes || before)).then_some(source.no)
 }
 
 /// Until when a fact stays settled: by the newest word of a steward, unless a source says something else after it.

@@ -410,3 +410,40 @@ fn the_queue_is_narrowed_to_a_source_a_kind_and_an_area() {
     assert_eq!(told.choices.kinds, [("gp".to_owned(), 1)]);
     assert_eq!(told.choices.areas, [("Ambermoor".to_owned(), 1)]);
 }
+
+/// Two sources that do not agree on whether the surgery is running: how many facts wait, and who must be told.
+#[track_caller]
+fn check_status(first: (&'static str, &str), second: (&'static str, &str), waits: usize) {
+    let mut world = World::new();
+    for (at, (source, status)) in [first, second].into_iter().enumerate() {
+        let mut row = elm(&format!("e{at}"), FIRST, "09:00-17:00");
+        row.insert("status", status.into());
+        world.read(&document(source, date(2026, 11, 1), vec![row]));
+    }
+    assert_eq!(waiting(&world, "ann").0, waits);
+    let record = world.organization(first.0, "e0");
+    let found = world
+        .directory
+        .disagreement(record.id, Field::Status, TODAY)
+        .unwrap()
+        .unwrap();
+    assert_eq!(found.above.is_some(), waits == 0);
+    let settlement = Settlement {
+        record: record.id,
+        field: Field::Status,
+        mark: found.mark,
+        verdict: Verdict::Right(record.fields[&Field::Status].losers[0].position),
+        person: "ann".into(),
+        reason: String::new(),
+    };
+    let settled = world.directory.settle(&settlement, now(), TODAY);
+    assert_eq!(settled.is_ok(), waits == 1, "{settled:?}");
+}
+
+#[test]
+fn what_a_stewards_word_would_not_change_is_not_asked() {
+    // A register's word that it has closed outweighs everybody; that it is open does not, nor does another's.
+    check_status(("register", "closed"), ("council", "open"), 0);
+    check_status(("register", "open"), ("council", "closed"), 1);
+    check_status(("council", "closed"), ("profiles", "open"), 1);
+}

@@ -1,9 +1,9 @@
 //! The list of all facts on which sources do not agree, in the order in which stewards see them.
 //!
-//! It is gathered when it is first asked for, by a walk over every record, and kept: 64 bytes a disagreement. After
+//! It is gathered when it is first asked for, by a walk over every record, and kept: 72 bytes a disagreement. After
 //! that only the records of newer parts are looked at, as long as those are few.
 
-use super::{claims, mark, settled_until};
+use super::{above, claims, mark, settled_until};
 use crate::{Directory, Error, Found, Snapshot, Traits, is_closed};
 use jiff::civil::Date;
 use model::{
@@ -40,6 +40,8 @@ pub(super) struct Item {
     pub services: u32,
     /// The last day on which a steward's word settles it.
     until: Option<Date>,
+    /// The source whose word no steward outweighs.
+    pub above: Option<SourceNo>,
     /// Who says something of it, what kinds of service it is about, and where. Few differ, so they are shared.
     pub traits: Arc<Traits>,
 }
@@ -63,9 +65,11 @@ impl Gathered {
         }
     }
 
-    /// Those that are not settled on this day, in order.
+    /// Those that are not settled on this day and that a steward can settle, in order.
     pub(super) fn open(&self, today: Date) -> impl Iterator<Item = &Item> {
-        let is_open = move |item: &&Item| item.until.is_none_or(|until| today > until);
+        let is_open = move |item: &&Item| {
+            item.above.is_none() && item.until.is_none_or(|until| today > until)
+        };
         self.items.iter().filter(is_open)
     }
 
@@ -144,6 +148,7 @@ impl Directory {
             return Ok(items);
         }
         let closed = is_closed(record, today);
+        let rules = self.rules();
         for (&field, shown) in &record.fields {
             let told = shown.visibility != Visibility::Withheld
                 && field.shape() != Shape::Reference
@@ -163,6 +168,7 @@ impl Directory {
                 shown_by,
                 services,
                 until: settled_until(field, shown, &is_steward),
+                above: above(&rules, snapshot, field, shown),
                 traits: Arc::new(traits(snapshot, record, shown, shown_by)?),
             });
         }

@@ -116,8 +116,8 @@ impl Directory {
         let mut states = States::new(&log);
         let mut list = Vec::new();
         let items = log.decided_before(before, limit)?;
-        let last = items.last().map(|item| item.position);
-        let older = last.filter(|_| items.len() == limit);
+        let end = items.last().map(|item| item.position);
+        let older = end.filter(|_| items.len() == limit);
         for item in items {
             let of = self.question_of(&log, &item)?;
             let question = of.and_then(|(id, _)| all.iter().find(|q| q.id == id));

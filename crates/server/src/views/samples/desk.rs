@@ -19,7 +19,7 @@ use directory::{
 };
 use jiff::Timestamp;
 use jiff::civil::date;
-use model::{EntryType, Field, Finding, Findings, Position, RowTally, RunNo, Where};
+use model::{EntryType, Field, Finding, Findings, Position, RowTally, RunNo, SourceNo, Where};
 
 fn offer() -> Offer {
     Offer {
@@ -130,8 +130,8 @@ fn sample() -> (RunNo, HeldSample) {
     )
 }
 
-/// The page of a fact, after an answer; `late` when somebody else was faster.
-fn conflict(field: Field, late: bool) -> ConflictPage {
+/// The page of a fact, after an answer; `late` when somebody else was faster, `above` whom no steward outweighs.
+fn conflict(field: Field, late: bool, above: Option<SourceNo>) -> ConflictPage {
     let (service, organization, location) = riverside();
     let found = Disagreement {
         record: service.clone(),
@@ -139,6 +139,7 @@ fn conflict(field: Field, late: bool) -> ConflictPage {
         mark: "0011".into(),
         service: service.clone(),
         services: 1,
+        above,
     };
     let sources = sources();
     let subject = Subject {
@@ -251,8 +252,12 @@ pub fn all() -> Vec<(&'static str, String)> {
                 Some("Enter your sign-in token"),
             )),
         ),
-        ("conflict", render(&conflict(Field::Schedule, false))),
-        ("conflict-late", render(&conflict(Field::Phone, true))),
+        ("conflict", render(&conflict(Field::Schedule, false, None))),
+        (
+            "conflict-tell",
+            render(&conflict(Field::Schedule, false, Some(SourceNo(1)))),
+        ),
+        ("conflict-late", render(&conflict(Field::Phone, true, None))),
         (
             "conflict-none",
             render(&NothingPage::none_left(

@@ -12,7 +12,7 @@ use crate::words::{count, dates, opening, sentence, who};
 use askama::Template;
 use directory::{Answered, Disagreement};
 use jiff::civil::Date;
-use model::{Claim, EntryType, Field, Position, Shape, Source, Value};
+use model::{Claim, EntryType, Field, Position, Shape, Source, SourceNo, Value};
 
 /// A value is cut at this many characters.
 const LONGEST: usize = 400;
@@ -47,6 +47,8 @@ pub struct ConflictPage {
     pub action: String,
     /// What was seen.
     pub mark: String,
+    /// Who must be told instead, since a steward's word would not be shown; none when they may settle it.
+    pub tell: Option<String>,
     /// What is said, the value that is shown first.
     pub values: Vec<ValueView>,
     /// Why it is shown.
@@ -179,6 +181,7 @@ impl ConflictPage {
             ),
             action: narrowed.on(&action),
             mark: mark.clone(),
+            tell: asked.found.above.map(|no| tell(asked, no)),
             values: values(asked),
             why: why(asked),
             tag: Tag {
@@ -390,6 +393,15 @@ fn differs(shown: &Value, other: &Value) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Whom to tell, and why a steward's word would not do.
+fn tell(asked: &Asked, above: SourceNo) -> String {
+    let source = asked.subject.source(above);
+    format!(
+        "{} must be told. We show what it says here, and a steward’s word does not outweigh it. If it is wrong, ask it to put this right.",
+        sentence(&speaker(source))
+    )
 }
 
 fn why(asked: &Asked) -> String {
