@@ -4,10 +4,13 @@
 
 mod journey;
 
+use flate2::Compression;
+use flate2::read::{ZlibDecoder, ZlibEncoder};
 use journey::{Journey, MAP};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Read as _;
 
 /// Three sources that tie the same 40 services together by code, and differ about some of their hours.
 fn told() -> Journey {
@@ -143,5 +146,67 @@ fn rules_that_make_no_sense_are_refused_with_their_place() {
             assert_eq!(ran.code, 1, "{}", ran.err);
             assert!(ran.err.contains(words), "{}", ran.err);
         }
+    }
+}
+
+/// Makes the rules in the log those of an earlier product, which knew a field that this one does not.
+fn age_the_rules(journey: &Journey) {
+    let log = rusqlite::Connection::open(journey.data().join("log.sqlite")).unwrap();
+    let mut read = log.prepare("SELECT no, bytes FROM body").unwrap();
+    let bodies: Vec<(i64, Vec<u8>)> = read
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let mut aged = 0;
+    for (no, packed) in bodies {
+        let mut body = String::new();
+        ZlibDecoder::new(&*packed)
+            .read_to_string(&mut body)
+            .unwrap();
+        if body.contains("the council rings every service each month") {
+            let body = body.replace("[[rule.schedule]]", "[[rule.fax]]");
+            let mut packed = Vec::new();
+            ZlibEncoder::new(body.as_bytes(), Compression::fast())
+                .read_to_end(&mut packed)
+                .unwrap();
+            aged += log
+                .execute("UPDATE body SET bytes = ?1 WHERE no = ?2", (packed, no))
+                .unwrap();
+        }
+    }
+    assert!(aged > 0, "the rules are found in the log");
+}
+
+#[test]
+fn rules_that_can_be_used_no_more_are_told_with_exit_code_1_until_they_are_mended() {
+    let journey = told();
+    let rules = journey.file("rules.toml", BELIEVE_THE_COUNCIL);
+    journey
+        .run(&["authority", "adopt", rules.to_str().unwrap(), "--by", "ann"])
+        .fine();
+    let asked: [(&[&str], &str); 2] = [
+        (&["status"], "rules_problem"),
+        (&["authority", "show"], "problem"),
+    ];
+    for (args, problem) in asked {
+        let ran = journey.run(&[args, &["--json"]].concat()).fine();
+        assert!(ran.json()[problem].is_null(), "{}", ran.out);
+    }
+    age_the_rules(&journey);
+    for (args, problem) in asked {
+        let ran = journey.run(args);
+        assert_eq!(ran.code, 1, "{args:?}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("`fax` is no field"), "{}", ran.err);
+        let ran = journey.run(&[args, &["--json"]].concat());
+        assert_eq!(ran.code, 1, "{args:?}");
+        let told = ran.json()[problem].to_string();
+        assert!(told.contains("`fax` is no field"), "{told}");
+    }
+    // People find services all the same.
+    assert_eq!(hours(&journey).len(), 40);
+    journey.run(&["authority", "adopt", "--shipped"]).fine();
+    for (args, _) in asked {
+        journey.run(args).fine();
     }
 }
