@@ -209,11 +209,13 @@ impl<R: Read> Objects<R> {
 
     /// Goes on to the next element, or past what stands in its place.
     fn reach(&mut self) -> io::Result<Option<Reached>> {
-        self.window.pass(self.len);
-        self.len = 0;
+        let len = std::mem::take(&mut self.len);
         self.start.clear();
         if std::mem::take(&mut self.lost) {
+            self.window.pass_broken(len);
             self.find_again()?;
+        } else {
+            self.window.pass(len);
         }
         loop {
             let line = self.window.line();

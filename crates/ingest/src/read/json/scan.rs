@@ -134,9 +134,12 @@ impl Scanner {
     fn structure(&mut self, byte: u8) -> bool {
         if self.depth > DEPTH_LIMIT {
             match byte {
+                // A value that was never closed does not take those after it along.
+                b'{' | b'[' | b'"' if self.state == State::After => return false,
                 b'{' | b'[' => self.open(byte == b'{'),
                 b'}' | b']' => self.close(),
                 b'"' => self.state = State::Text { key: false },
+                b',' | b':' => self.state = State::Value,
                 _ => {}
             }
             return true;

@@ -80,6 +80,17 @@ impl<R: Read> Window<R> {
         }
     }
 
+    /// Passes over `len` bytes of something broken, in which lines may begin: the rest may begin one.
+    pub fn pass_broken(&mut self, len: usize) {
+        let passed = &self.bytes[self.from..(self.from + len).min(self.bytes.len())];
+        let begun = passed.iter().rposition(|b| matches!(b, b'\n' | b'\r'));
+        let blanks = begun.map(|at| &passed[at + 1..]);
+        let column = blanks.filter(|blanks| blanks.iter().all(u8::is_ascii_whitespace));
+        let column = column.map(<[u8]>::len);
+        self.pass(len);
+        self.column = column;
+    }
+
     /// Passes over one byte, of which the column takes note.
     pub fn step(&mut self) {
         let column = match self.bytes.get(self.from) {

@@ -312,6 +312,22 @@ fn too_long_and_too_deep_are_passed_over() {
 }
 
 #[test]
+fn a_line_with_any_number_of_unclosed_brackets_costs_no_more_than_the_next_line() {
+    for brackets in [10, 64, 65, 100, 5_000] {
+        let open = "[".repeat(brackets);
+        let text = format!(
+            "{{\"id\":1,\"x\":{open}\n{{\"id\":2,\"x\":0}}\n{{\"id\":3,\"x\":0}}\n{{\"id\":4,\"x\":0}}\n"
+        );
+        let (found, _) = read(text.as_bytes(), elements());
+        assert_eq!(
+            found[1..],
+            ["3 whole {\"id\":3,\"x\":0}", "4 whole {\"id\":4,\"x\":0}"],
+            "{brackets}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn a_document_made_to_be_searched_for_ever_is_given_up() {
     let mut text = br#"{"id":1,"a":1,"b":2,"c":3} {"id":"#.to_vec();
     text.extend_from_slice(&br#"x,{"id":"#.repeat(200_000));
