@@ -303,12 +303,23 @@ fn splink(data: &Path, pair: &Path, own: f64) -> Figure {
 /// The curve as a picture: score said across, share that was right up.
 fn drawn(curve: &Curve) -> String {
     let mut svg = String::from(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 420 420\" role=\"img\" font-family=\"Arial,sans-serif\" font-size=\"12\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 460 430\" role=\"img\" font-family=\"Arial,sans-serif\" font-size=\"12\">\n\
          <title>Of links with a score, how many are right</title>\n\
+         <rect width=\"460\" height=\"430\" fill=\"#fff\"/>\n\
          <path d=\"M50 370H400M50 370V20\" stroke=\"#17494d\" fill=\"none\"/>\n\
          <path d=\"M50 370L400 20\" stroke=\"#768692\" stroke-dasharray=\"4\" fill=\"none\"/>\n\
-         <text x=\"180\" y=\"405\">score given</text><text x=\"10\" y=\"15\">share right</text>\n",
+         <text x=\"225\" y=\"412\" text-anchor=\"middle\">score given; beside each point, how many links</text>\n\
+         <text x=\"8\" y=\"12\">share right</text>\n",
     );
+    for fifth in 0..=5 {
+        let (share, along) = (f64::from(fifth) / 5.0, f64::from(fifth) * 70.0);
+        let _ = writeln!(
+            svg,
+            "<text x=\"{:.0}\" y=\"388\" text-anchor=\"middle\">{share:.1}</text><text x=\"42\" y=\"{:.0}\" text-anchor=\"end\">{share:.1}</text>",
+            50.0 + along,
+            374.0 - along
+        );
+    }
     for (tenth, (count, right)) in curve
         .iter()
         .enumerate()
@@ -320,7 +331,7 @@ fn drawn(curve: &Curve) -> String {
         let _ = writeln!(
             svg,
             "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.1}\" fill=\"#17494d\"/><text x=\"{:.0}\" y=\"{:.0}\">{count}</text>",
-            x + 10.0,
+            x + radius + 3.0,
             y + 4.0
         );
     }
