@@ -1,6 +1,7 @@
 //! Following the log: what was newly believed becomes part of the next snapshot.
 
 use crate::authority::rules_hash;
+use crate::matching::Found;
 use crate::snapshot::Snapshot;
 use crate::snapshot::publish::{self, Publisher};
 use crate::{Directory, Error};
@@ -33,7 +34,7 @@ impl Directory {
             believed_since(&log, before.position())?
         };
         let changed =
-            self.publish_entries(&log, &before, &touched, from_nothing, head, progress)?;
+            self.publish_entries(&mut log, &before, &touched, from_nothing, head, progress)?;
         drop(log);
         self.take_up()?;
         Ok(changed)
@@ -53,8 +54,8 @@ impl Directory {
         let before = self.snapshot();
         let mut log = self.log();
         self.match_likeness(&mut log)?;
-        let touched = all_entries(&log)?;
-        self.publish_entries(&log, &before, &touched, true, log.head()?, progress)?;
+        let (touched, head) = (all_entries(&log)?, log.head()?);
+        self.publish_entries(&mut log, &before, &touched, true, head, progress)?;
         drop(log);
         self.take_up()
     }
@@ -71,13 +72,38 @@ impl Directory {
 
     fn publish_entries(
         &self,
-        log: &SqliteLog,
+        log: &mut SqliteLog,
         before: &Snapshot,
         touched: &RoaringBitmap,
         from_nothing: bool,
         head: Position,
         progress: &mut dyn FnMut(f64),
     ) -> Result<u64, Error> {
+        let mut publisher = Publisher::new(&self.folder, before);
+        let mut found = Found::default();
+        self.add_records(
+            log,
+            touched,
+            from_nothing,
+            &mut publisher,
+            &mut found,
+            progress,
+        )?;
+        // What is decided about services follows from what is published, and changes nothing of it.
+        let head = crate::matching::note_services(log, &found)?.unwrap_or(head);
+        publisher.finish(head)
+    }
+
+    /// Gives `publisher` the records of everything that `touched` entries can touch.
+    fn add_records(
+        &self,
+        log: &SqliteLog,
+        touched: &RoaringBitmap,
+        from_nothing: bool,
+        publisher: &mut Publisher<'_>,
+        found: &mut Found,
+        progress: &mut dyn FnMut(f64),
+    ) -> Result<(), Error> {
         // Many reads in a row, all of one moment.
         let _steady = log.steady()?;
         let sources = log.sources()?;
@@ -92,11 +118,10 @@ impl Directory {
             gazetteer,
         };
         let mut states = States::new(log);
-        let mut publisher = Publisher::new(&self.folder, before);
         if from_nothing {
             publisher.afresh(rules_hash(&rules), places);
         }
-        let mut done = RoaringBitmap::new();
+        let done = &mut found.entries;
         let mut chunk = Vec::with_capacity(CHUNK);
         let count = touched.len();
         for (at, no) in touched.iter().enumerate() {
@@ -118,10 +143,11 @@ impl Directory {
                     &lookup,
                 );
                 publisher.add(&resolved, &source_key)?;
+                found.proposals.extend(resolved.proposals);
                 progress((at + 1) as f64 / count as f64);
             }
         }
-        publisher.finish(head)
+        Ok(())
     }
 }
 

@@ -53,7 +53,8 @@ pub use import::{ImportRequest, Progress, Stage};
 pub use ingest::{Guess, Suggestion};
 pub use live::{Changed, FeedEnd, FeedFault, FeedOutcome, FeedReport, FetchCall, FetchReport};
 pub use matching::{
-    Considered, Listed, ListedKind, ListedSide, MatchFigures, MatchTrial, PairEvidence, TrialPair,
+    Considered, Listed, ListedKind, ListedSide, MatchFigures, MatchTrial, PairEvidence,
+    ServiceFigures, TrialPair,
 };
 pub use model::{Feed, FeedKind};
 pub use narrow::{Choices, Narrow, Traits};

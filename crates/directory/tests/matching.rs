@@ -1,4 +1,5 @@
-//! Matching by likeness in the record: what is joined, asked and left, and its laws with random histories.
+//! Matching by likeness in the record, of organizations and of services: what is joined, asked and left, and its laws with
+//! random histories.
 
 mod world;
 
@@ -382,6 +383,61 @@ fn what_follows_each_other_in_a_circle_stays_apart() {
     assert!(!together(&world, one, other));
 }
 
+fn service(source: &str, local: &str) -> EntryId {
+    EntryId::of(
+        &source.parse().expect("a key"),
+        &format!("{local}#service"),
+        EntryType::Service,
+    )
+}
+
+#[test]
+fn services_of_one_organization_are_joined_asked_explained_and_parted() {
+    let of = |kind: &'static str| fern("1", &[("ods", "QXA01"), ("kind", kind)]);
+    let mut world = World::new();
+    read(&mut world, "register", day(1), vec![of("gp;clinic")]);
+    let alone = world.state_hash();
+    // Kinds overlap: one service. Kinds that differ, of the same place and number: a person is asked.
+    read(&mut world, "council", day(2), vec![of("gp")]);
+    let (one, other) = (service("register", "1"), service("council", "1"));
+    assert!(together(&world, one, other));
+    assert_eq!(listed(&world, ListedKind::Same), [[one, other].into()]);
+    let why = world.directory.evidence(one, other).unwrap();
+    assert_eq!(why.relation, Some(Relation::Same));
+    assert!(why.score >= 0.9 && why.barrier.is_none(), "{why:?}");
+    assert!(
+        why.fields
+            .iter()
+            .any(|told| told.words == "they share a kind")
+    );
+    let figures = world.directory.match_figures().unwrap();
+    assert_eq!(
+        (figures.services.by_likeness, figures.services.records),
+        (1, 1)
+    );
+    assert_eq!(figures.by_likeness, 0);
+    read(&mut world, "council", day(3), vec![of("lunch-club")]);
+    assert!(!together(&world, one, other));
+    assert_eq!(listed(&world, ListedKind::Ask), [[one, other].into()]);
+    assert_eq!(world.directory.questions("ann").unwrap().len(), 1);
+    // Kinds that exclude each other: nothing is asked.
+    read(&mut world, "council", day(4), vec![of("pharmacy")]);
+    assert!(world.directory.questions("ann").unwrap().is_empty());
+    assert!(
+        world
+            .directory
+            .evidence(one, other)
+            .unwrap()
+            .barrier
+            .is_some()
+    );
+    read(&mut world, "council", day(5), vec![]);
+    assert_eq!(listed(&world, ListedKind::Same), []);
+    assert_ne!(world.state_hash(), alone);
+    // Of services of two organizations likeness says nothing, and of a service and an organization neither.
+    assert!(world.directory.evidence(one, id("register", "1")).is_err());
+}
+
 fn pick(options: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     prop::sample::select(options)
 }
@@ -400,8 +456,8 @@ fn like() -> impl Strategy<Value = Row> {
         pick(&["7 Tannery Way", "7 TANNERY WAY", "9 Tannery Way", ""]),
         pick(&["QX8 4DA", "QX8 4DB", ""]),
         pick(&["01632 960417", "01632 960418", ""]),
-        pick(&["gp", "pharmacy", ""]),
-        pick(&["", "", "", "QXA01", "QXA02"]),
+        pick(&["gp", "gp;clinic", "lunch-club", "pharmacy", ""]),
+        pick(&["", "", "QXA01", "QXA01", "QXA02"]),
         pick(&["open", "", "", "closed"]),
     )
         .prop_map(|(id, name, street, postcode, phone, kind, ods, status)| {
@@ -482,6 +538,21 @@ fn documents(steps: &[Step], crowd: usize) -> Vec<Document> {
     documents
 }
 
+/// What the matcher says of pairs, of organizations and of services.
+fn proposed(world: &World) -> BTreeSet<(String, BTreeSet<EntryId>)> {
+    let mut all = BTreeSet::new();
+    for kind in [
+        ListedKind::Same,
+        ListedKind::Ask,
+        ListedKind::Successor,
+        ListedKind::Elsewhere,
+    ] {
+        let pairs = listed(world, kind);
+        all.extend(pairs.into_iter().map(|ids| (format!("{kind:?}"), ids)));
+    }
+    all
+}
+
 /// Rows that make a step small beside what is there; some share a telephone number, nearly as many as may.
 fn crowded(source: &str, crowd: usize) -> Vec<Row> {
     let mut rows = others(source, 30);
@@ -522,21 +593,22 @@ proptest! {
             world.read(&document);
         }
         let mut said: BTreeMap<BTreeSet<EntryId>, Relation> = BTreeMap::new();
-        for step in &steps {
+        for (n, step) in steps.iter().enumerate() {
             match step {
                 Step::Whole(..) | Step::Part(..) => {
                     world.read(&documents.next().unwrap());
                 }
                 Step::Decide(one, other, relation, back) => {
-                    let organizations: Vec<EntryId> = world
+                    let of_type = [EntryType::Organization, EntryType::Service][n % 2];
+                    let entries: Vec<EntryId> = world
                         .records()
                         .iter()
-                        .filter(|r| r.entry_type == EntryType::Organization)
+                        .filter(|r| r.entry_type == of_type)
                         .flat_map(|r| r.members.iter().chain(&r.withdrawn).map(|(id, _)| *id).collect::<Vec<_>>())
                         .collect();
                     let judgement = Judgement {
-                        one: *one.get(&organizations),
-                        other: *other.get(&organizations),
+                        one: *one.get(&entries),
+                        other: *other.get(&entries),
                         relation: Relation::ALL[*relation],
                         person: "ann".into(),
                         reason: String::new(),
@@ -571,11 +643,13 @@ proptest! {
                 }
             }
         }
-        let hash = world.state_hash();
+        let (hash, said, head) = (world.state_hash(), proposed(&world), world.directory.status().unwrap().log_position);
         prop_assert_eq!(world.directory.match_anew(&mut |_| {}).unwrap(), 0);
         prop_assert_eq!(world.state_hash(), hash.clone());
         world.directory.rebuild(&mut |_| {}).unwrap();
         prop_assert_eq!(world.state_hash(), hash);
+        prop_assert_eq!(proposed(&world), said);
+        prop_assert_eq!(world.directory.status().unwrap().log_position, head);
     }
 
     /// The order of sources and documents does not matter, up to which member's id is the main one.
@@ -593,5 +667,6 @@ proptest! {
             other.read(document);
         }
         prop_assert_eq!(one.published(), other.published());
+        prop_assert_eq!(proposed(&one), proposed(&other));
     }
 }

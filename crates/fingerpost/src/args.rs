@@ -366,8 +366,8 @@ pub enum Match {
     },
     /// List pairs with both sides written out
     List {
-        /// same, ask, successor, or near: just below asking
-        #[arg(long, default_value = "ask", value_parser = ["same", "ask", "successor", "near"])]
+        /// same, ask, successor, different_service, or near: just below asking
+        #[arg(long, default_value = "ask", value_parser = ["same", "ask", "successor", "different_service", "near"])]
         kind: String,
         /// How many, drawn at random
         #[arg(long, default_value_t = 20)]

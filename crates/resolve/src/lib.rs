@@ -19,7 +19,9 @@ mod timeline;
 mod withhold;
 
 pub use authority::{Authority, BadRules, NotChanged, RuleWords, Scope, ToldRule, area_key};
-pub use matching::{ByIdentifier, Grouping, Matcher, ties};
+pub use matching::{
+    ByIdentifier, Grouping, Matcher, SERVICE_RULES, ServicesWhy, ties, why as why_services,
+};
 pub use normal::agrees;
 pub use records::{Places, Resolved, is_closed, resolve};
 pub use timeline::{InForce, in_force, said_in, versions_for};

@@ -6,6 +6,7 @@
 //! gives alone; a value, and every value that lost, has its source and dates.
 
 use crate::authority::{Area, area_key};
+use crate::likeness::Proposal;
 use crate::things::{Said, Thing, Things};
 use crate::withhold::held_back;
 use crate::{Authority, Matcher, belief};
@@ -36,6 +37,8 @@ pub struct Resolved {
     pub records: Vec<Record>,
     /// From the id of every other member to the id of its record, in the order of the former.
     pub redirects: Vec<(EntryId, EntryId)>,
+    /// What likeness comes to about services of one organization, by ids.
+    pub proposals: Vec<Proposal>,
 }
 
 /// The records of `component`, which must be whole: every entry that ties reach from any of its entries.
@@ -50,7 +53,8 @@ pub fn resolve(
     matcher: &dyn Matcher,
     places: &dyn Places,
 ) -> Resolved {
-    let things = Things::new(component, matcher.group(component, decisions).groups);
+    let grouping = matcher.group(component, decisions);
+    let things = Things::new(component, grouping.groups);
     let held = held_back(&things, &rules.withhold.kinds);
     let work = Work {
         things: &things,
@@ -62,7 +66,10 @@ pub fn resolve(
         places,
     };
     let mut grounds = vec![Ground::default(); things.len()];
-    let mut resolved = Resolved::default();
+    let mut resolved = Resolved {
+        proposals: grouping.proposals,
+        ..Resolved::default()
+    };
     // Locations first: services stand on their ground.
     for entry_type in [
         EntryType::Location,

@@ -132,6 +132,7 @@ impl Matcher for Apart {
     fn group(&self, component: &[EntryState], _: &[Decision]) -> Grouping {
         Grouping {
             groups: (0..component.len()).map(|at| vec![at]).collect(),
+            ..Grouping::default()
         }
     }
 }
@@ -179,8 +180,10 @@ proptest! {
         let alone = other.resolve();
         want.records.extend(alone.records);
         want.redirects.extend(alone.redirects);
+        want.proposals.extend(alone.proposals);
         want.records.sort_by_key(|record| record.id);
         want.redirects.sort();
+        want.proposals.sort_by_key(|proposal| (proposal.one, proposal.other));
         let both: Vec<EntryState> = one.entries.iter().chain(&other.entries).cloned().collect();
         prop_assert_eq!(resolve(&both, &[], &one.sources, Authority::england(), &ByIdentifier, &Ambermoor), want);
     }

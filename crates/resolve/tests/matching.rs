@@ -193,7 +193,7 @@ fn where_a_source_has_two_locations_only_those_at_one_door_join() {
         ("nhsuk", at("a", "Elm Surgery, 12 Elm Rd", "QX4 7PL")),
         ("nhsuk", at("b", "3 High Street", "QX4 7PQ")),
         ("ambermoor", at("a", "3 High St", "QX4 7PQ")),
-        ("friends", at("a", "High Street", "QX4 7PQ")),
+        ("friends", at("a", "Market Hall", "QX4 7PQ")),
     ]);
     check(
         &world,

@@ -64,6 +64,33 @@ async fn one_press_decides_and_shows_the_next_with_its_undo() {
 }
 
 #[tokio::test]
+async fn two_services_of_one_organization_are_asked_and_joined_with_one_press() {
+    let mut site = Site::with_a_service();
+    site.sign_in(RUTH).await;
+    let at = site.get("/steward/matches").await.leads();
+    let at = question(&at).to_owned();
+    site.get(&at)
+        .await
+        .is(StatusCode::OK)
+        .says("Match 1 of 1")
+        .says("Weir Trust")
+        .says("4 Weir Lane")
+        .says("They are said to be of different kinds")
+        .says("Both are named as the organization or the place");
+    assert_eq!(site.services(), 2);
+    let next = site.answer(&at, "same", "").await.leads();
+    assert_eq!(site.services(), 1);
+    site.get(&next).await.says("No match waits for you");
+    site.get(&at).await.says("are the same");
+    let page = site.get("/steward/matches/decided").await;
+    let undo = page.between("action=\"/steward/matches/decided/", "/undo");
+    site.post(&format!("/steward/matches/decided/{undo}/undo"), &[])
+        .await
+        .leads();
+    assert_eq!(site.services(), 2);
+}
+
+#[tokio::test]
 async fn every_answer_is_kept_in_its_own_words() {
     let mut site = Site::with_questions(6);
     site.sign_in(RUTH).await;

@@ -1,6 +1,7 @@
 //! Why two entries are held to be one thing, or not: field by field, with what else was considered.
 
 use super::place::Local;
+use super::services;
 use crate::{Directory, Error};
 use ::model::{EntryId, Relation};
 use resolve::likeness::{Evidence, Profile, Reader, explain_pair, would_change};
@@ -48,12 +49,15 @@ impl Directory {
     /// Why the entries `one` and `other` are held to be one thing, or not.
     ///
     /// # Errors
-    /// [`Error::NoSuchId`] when an id is none; [`Error::CannotDecide`] when likeness says nothing of one of them: it is no
-    /// organization, or is not listed any more.
+    /// [`Error::NoSuchId`] when an id is none; [`Error::CannotDecide`] when likeness says nothing of the two: they are no two
+    /// organizations nor two services, or one is not listed any more.
     pub fn evidence(&self, one: EntryId, other: EntryId) -> Result<PairEvidence, Error> {
         let version = self.version();
         let log = self.log();
         let _steady = log.steady()?;
+        if let Some(evidence) = services::evidence(&log, one, other)? {
+            return Ok(evidence);
+        }
         let mut local = Local::new(&log, Reader::new(&version));
         let mut numbers = Vec::new();
         let mut sides = Vec::new();
@@ -61,7 +65,7 @@ impl Directory {
             let no = log.known(&id)?.ok_or(Error::NoSuchId(id))?.no;
             numbers.push(no);
             sides.push(local.candidate(no)?.ok_or(Error::CannotDecide(
-                "likeness is only of organizations that are listed and have a name",
+                "likeness is of two organizations or of two services, both listed and with a name",
             ))?);
         }
         let pair = local.pair_of((numbers[0], &sides[0]), (numbers[1], &sides[1]))?;

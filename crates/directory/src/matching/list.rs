@@ -1,9 +1,9 @@
 //! Listing what was matched, with both sides written out, for people who judge it.
 
-use super::{read_kept, scratch::Everything};
+use super::{read_kept, scratch::Everything, services};
 use crate::follow::States;
 use crate::{Directory, Error};
-use ::model::{EntryId, EntryNo, Field, Relation, Status, Value};
+use ::model::{EntryId, Field, Relation, Status, Value};
 use jiff::civil::Date;
 use resolve::likeness::{Edge, Evidence, Pair, Profile, explain_pair};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,8 @@ pub enum ListedKind {
     Ask,
     /// Kept apart: one follows the other.
     Successor,
+    /// Services of one name and one organization, at two places.
+    Elsewhere,
     /// Just below asking.
     Near,
 }
@@ -76,6 +78,7 @@ impl Directory {
             ListedKind::Same => decided(&log, Relation::Same)?,
             ListedKind::Ask => decided(&log, Relation::Undecided)?,
             ListedKind::Successor => decided(&log, Relation::Successor)?,
+            ListedKind::Elsewhere => decided(&log, Relation::DifferentService)?,
         };
         let count = chosen.len();
         chosen.sort_by_key(|(one, other, _)| (mixed(seed, one, other), *one, *other));
@@ -92,42 +95,54 @@ impl Directory {
             .collect();
         let sources = log.sources()?;
         let mut states = States::new(&log);
-        let mut side = |at: usize| -> Result<ListedSide, Error> {
-            let (candidate, no): (_, EntryNo) = (&all.candidates()[at], all.entry(at));
-            let row = log.entry(no)?;
-            let state = states.of(&[no])?.pop();
-            let value = |field| state.as_ref().and_then(|state| state.value(field).cloned());
-            let source = sources.iter().find(|source| source.no == candidate.source);
-            Ok(ListedSide {
-                id: Some(candidate.id),
+        let mut side = |id: EntryId| -> Result<Option<ListedSide>, Error> {
+            let Some(known) = log.known(&id)? else {
+                return Ok(None);
+            };
+            let Some(state) = states.of(&[known.no])?.pop() else {
+                return Ok(None);
+            };
+            let profile = match places.get(&id) {
+                Some(&at) => all.candidates()[at].profile.clone(),
+                None => services::profile(&mut states, &state)?,
+            };
+            let source = sources.iter().find(|source| source.no == state.source);
+            Ok(Some(ListedSide {
+                id: Some(id),
                 source: source
                     .map(|source| source.key.to_string())
                     .unwrap_or_default(),
-                local_id: row.local_id,
-                kinds: match value(Field::Kind) {
+                local_id: log.entry(known.no)?.local_id,
+                kinds: match state.value(Field::Kind) {
                     Some(Value::Terms(kinds)) => {
                         kinds.iter().map(|kind| kind.as_str().to_owned()).collect()
                     }
                     _ => Vec::new(),
                 },
-                status: match value(Field::Status) {
-                    Some(Value::Status(said)) => Some(said),
+                status: match state.value(Field::Status) {
+                    Some(Value::Status(said)) => Some(*said),
                     _ => None,
                 },
-                said: candidate.profile.said,
-                profile: candidate.profile.clone(),
-            })
+                said: profile.said,
+                profile,
+            }))
         };
         let mut listed = Vec::with_capacity(chosen.len());
         for (one, other, score) in chosen {
-            let (Some(&one), Some(&other)) = (places.get(&one), places.get(&other)) else {
+            let (Some(mine), Some(theirs)) = (side(one)?, side(other)?) else {
                 continue;
             };
-            let pair = pairs.get(&(one.min(other), one.max(other)));
+            let evidence = match (places.get(&one), places.get(&other)) {
+                (Some(&one), Some(&other)) => pairs
+                    .get(&(one.min(other), one.max(other)))
+                    .map_or_else(Vec::new, |pair| explain_pair(&version, pair).0),
+                _ => services::evidence(&log, one, other)?
+                    .map_or_else(Vec::new, |evidence| evidence.fields),
+            };
             listed.push(Listed {
-                sides: [side(one)?, side(other)?],
+                sides: [mine, theirs],
                 score,
-                evidence: pair.map_or_else(Vec::new, |pair| explain_pair(&version, pair).0),
+                evidence,
             });
         }
         Ok((count, listed))

@@ -5,6 +5,8 @@
 //! Always: for one version, what is decided depends on the live entries alone: matching what changed in place comes to
 //! what matching everything from nothing comes to. Decisions are items of the log, written where they differ from what
 //! stands. A person's word stands before them.
+//! Services are matched within their organization, when records are made (`resolve::matching::likely`); `services` writes
+//! down what that comes to.
 //! Start at [`Directory::match_likeness`]; `gather` makes profiles, `place` matches in place, `scratch` everything.
 
 mod evidence;
@@ -14,12 +16,14 @@ mod list;
 mod model;
 mod place;
 mod scratch;
+mod services;
 
 pub use evidence::{Considered, PairEvidence};
 pub use list::{Listed, ListedKind, ListedSide};
-pub use model::{MatchFigures, MatchTrial, TrialPair};
+pub use model::{MatchFigures, MatchTrial, ServiceFigures, TrialPair};
 
 pub(crate) use model::in_force;
+pub(crate) use services::{Found, note_services};
 
 use crate::follow::{States, all_entries, read_since};
 use crate::{Directory, Error};
@@ -221,7 +225,8 @@ fn from_nothing(log: &mut SqliteLog, version: &Version, state: MatchState) -> Re
         .map(|(at, c)| (c.id, all.entry(at)))
         .collect();
     let mut matching = Matching::default();
-    let standing = log.standing(None)?;
+    let mut standing = log.standing(None)?;
+    standing.retain(|standing| !services::is_of_services(standing));
     let no = |id: EntryId| numbers.get(&id).copied();
     compare_with_standing(&mut matching, &proposals, standing, &no);
     matching.by = Some((state.model.clone(), moment(log)?));

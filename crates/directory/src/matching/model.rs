@@ -3,6 +3,7 @@
 //! Always: versions are in the log, and the newest decides. A trial changes nothing.
 
 use super::read_kept;
+use super::services::is_of_services;
 use crate::{Directory, Error};
 use ::model::{EntryId, EntryType, Relation, SourceNo};
 use jiff::Timestamp;
@@ -40,7 +41,24 @@ pub struct MatchFigures {
     pub by_person: u64,
     /// Pairs that are kept apart because one follows the other.
     pub successors: u64,
-    /// Pairs about which a person is asked.
+    /// Pairs about which a person is asked, of services too.
+    pub asked: u64,
+    /// What likeness came to within organizations.
+    pub services: ServiceFigures,
+}
+
+/// How services are matched now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServiceFigures {
+    /// Services that are listed, entry by entry.
+    pub entries: u64,
+    /// Records of services that are listed.
+    pub records: u64,
+    /// Pairs that are joined by likeness.
+    pub by_likeness: u64,
+    /// Pairs that have one name and stand at two places.
+    pub elsewhere: u64,
+    /// Pairs that are asked of a person, answered or not.
     pub asked: u64,
 }
 
@@ -110,10 +128,18 @@ impl Directory {
                 figures.entries += record.members.len() as u64;
                 joins += record.members.len() as u64 - 1;
             }
+            if record.entry_type == EntryType::Service && record.is_listed() {
+                figures.services.records += 1;
+                figures.services.entries += record.members.len() as u64;
+            }
         })?;
         let log = self.log();
         for standing in log.standing(None)? {
+            let services = is_of_services(&standing);
             match standing.proposed.relation {
+                Relation::Same if services => figures.services.by_likeness += 1,
+                Relation::DifferentService if services => figures.services.elsewhere += 1,
+                Relation::Undecided if services => figures.services.asked += 1,
                 Relation::Same => figures.by_likeness += 1,
                 Relation::Successor => figures.successors += 1,
                 _ => {}
@@ -121,13 +147,15 @@ impl Directory {
         }
         figures.asked = log.asked()?.len() as u64;
         for item in log.decided(true, usize::MAX >> 1)? {
-            let pairs = item.decided.pairs.iter();
-            let same = pairs.filter(|(_, _, relation)| *relation == Relation::Same);
-            figures.by_person += if item.undone.is_none() {
-                same.count() as u64
-            } else {
-                0
-            };
+            for (one, _, relation) in item.decided.pairs {
+                if relation == Relation::Same && item.undone.is_none() {
+                    let of_organizations = match log.known(&one)? {
+                        Some(known) => log.entry(known.no)?.entry_type == EntryType::Organization,
+                        None => false,
+                    };
+                    figures.by_person += u64::from(of_organizations);
+                }
+            }
         }
         figures.by_identifier = joins.saturating_sub(figures.by_likeness + figures.by_person);
         Ok(figures)

@@ -416,8 +416,11 @@ impl Directory {
     }
 }
 
-/// The live services and places that are listed under an organization.
+/// The live services and places that are listed under an organization; of a service it alone.
 fn standing_on(states: &mut States, own: &EntryState) -> Result<Vec<EntryState>, Error> {
+    if own.entry_type == EntryType::Service {
+        return Ok(vec![own.clone()]);
+    }
     let mut numbers = Vec::new();
     for no in states.log.tied(&[Tie::Entry(own.id)])? {
         if no != own.no && states.is_live(no)? {

@@ -186,7 +186,7 @@ fn side(states: &mut States, own: &EntryState) -> Result<ShownSide, Error> {
     };
     let services = around
         .iter()
-        .filter(|state| state.entry_type == EntryType::Service);
+        .filter(|state| state.entry_type == EntryType::Service && state.id != own.id);
     let mut services: Vec<_> = services.map(|state| (name(state), state.id)).collect();
     services.sort();
     Ok(ShownSide {

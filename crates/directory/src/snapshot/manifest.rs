@@ -6,8 +6,8 @@ use model::Position;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// The form of the snapshot's files. A snapshot of another form is rebuilt.
-const FORM: u32 = 1;
+/// The form of the snapshot's files, and of how entries are joined. A snapshot of another form is rebuilt.
+const FORM: u32 = 2;
 
 /// One pair of files: records, and the search index of its services.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -49,6 +49,13 @@ fn figures_json(figures: &MatchFigures) -> Json {
         },
         "successors": figures.successors,
         "asked": figures.asked,
+        "services": {
+            "entries": figures.services.entries,
+            "records": figures.services.records,
+            "by_likeness": figures.services.by_likeness,
+            "different_service": figures.services.elsewhere,
+            "asked": figures.services.asked,
+        },
     })
 }
 
@@ -65,7 +72,9 @@ fn figures_words(figures: &MatchFigures) -> String {
         "Matched by {model} ({}).\n\
          {:>9}  entries of organizations are listed\n{:>9}  records they make\n\
          {:>9}  joined because of a code\n{:>9}  joined by likeness\n{:>9}  joined by a person\n\
-         {:>9}  pairs of which one follows the other\n{:>9}  pairs are asked of a steward",
+         {:>9}  pairs of which one follows the other\n{:>9}  pairs are asked of a steward\n\
+         {:>9}  entries of services are listed\n{:>9}  records they make\n{:>9}  pairs joined by likeness\n\
+         {:>9}  pairs of one name at two places\n{:>9}  of the questions are about services",
         &figures.model[..12.min(figures.model.len())],
         count(figures.entries),
         count(figures.records),
@@ -73,7 +82,12 @@ fn figures_words(figures: &MatchFigures) -> String {
         count(figures.by_likeness),
         count(figures.by_person),
         count(figures.successors),
-        count(figures.asked)
+        count(figures.asked),
+        count(figures.services.entries),
+        count(figures.services.records),
+        count(figures.services.by_likeness),
+        count(figures.services.elsewhere),
+        count(figures.services.asked)
     )
 }
 
@@ -202,6 +216,7 @@ fn list(session: &Session, kind: &str, sample: usize, seed: u64) -> Result<Exit,
     let kind = match kind {
         "same" => ListedKind::Same,
         "successor" => ListedKind::Successor,
+        "different_service" => ListedKind::Elsewhere,
         "near" => ListedKind::Near,
         _ => ListedKind::Ask,
     };

@@ -53,7 +53,7 @@ pub(super) fn probabilities(edges: &[Edge]) -> Vec<f64> {
 
 /// Ways of joining that exclude one another: each takes slots, and a slot holds one at most.
 #[derive(Default)]
-pub(super) struct Contest {
+pub(crate) struct Contest {
     odds: Vec<f64>,
     slots: Vec<u32>,
     /// Where the slots of each way end.

@@ -15,19 +15,19 @@
 mod candidates;
 mod contest;
 mod evidence;
-mod joint;
+pub(crate) mod joint;
 mod keys;
 mod kinds;
 mod levels;
 mod model;
-mod neighbourhood;
+pub(crate) mod neighbourhood;
 mod pair;
 mod profile;
 mod reach;
 mod rows;
 mod standing;
 mod version;
-mod words;
+pub(crate) mod words;
 
 pub use contest::{ASK_FROM, Link, LinkRelation, Linked, SAME_FROM, link, twice};
 pub use evidence::{Evidence, explain, explain_pair, would_change};

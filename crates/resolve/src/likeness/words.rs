@@ -107,7 +107,7 @@ pub(super) fn phones(text: &str) -> Vec<String> {
 }
 
 /// A web address without scheme, `www.`, query and closing slash; empty when it has no host.
-pub(super) fn website(text: &str) -> String {
+pub(crate) fn website(text: &str) -> String {
     let text = text.trim().to_ascii_lowercase();
     let text = text
         .split_once("://")
@@ -168,7 +168,7 @@ fn plain(c: char) -> char {
 
 /// A name, understood.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Name {
+pub(crate) struct Name {
     /// Its words, short forms written out, sorted, each once; what stands in brackets left out.
     pub words: Vec<String>,
     /// Its words with those in brackets.
@@ -179,7 +179,7 @@ pub(super) struct Name {
     pub is_people: bool,
 }
 
-pub(super) fn name(text: &str) -> Name {
+pub(crate) fn name(text: &str) -> Name {
     let all = split(text);
     // What stands in brackets is mostly a remark, unless it is all there is.
     let mut outside = split(&without_brackets(text));
@@ -250,7 +250,7 @@ fn written_out(word: &str, words: &mut Vec<String>) {
 
 /// An address, understood.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Address {
+pub(crate) struct Address {
     /// Its words but numbers, sorted, each once.
     pub words: Vec<String>,
     /// Its house numbers, sorted, each once.
@@ -259,7 +259,7 @@ pub(super) struct Address {
     pub street: Option<String>,
 }
 
-pub(super) fn address(text: &str) -> Address {
+pub(crate) fn address(text: &str) -> Address {
     let mut address = Address::default();
     for part in text.split([',', '\n', ';']) {
         let raw = split(part);

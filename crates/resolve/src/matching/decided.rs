@@ -3,15 +3,22 @@
 //! Always: what is kept apart is never together, whatever codes say. Where that leaves a choice of whom to join, the
 //! lower id is joined first, so that the order of entries does not matter. A withdrawn entry bridges nothing.
 
+use super::likely::SERVICE_RULES;
 use super::organizations::Held;
 use super::{Known, Sets};
-use model::{Decision, EntryId, EntryType, Relation};
+use crate::likeness::Proposal;
+use model::{Decider, Decision, EntryId, EntryType, Relation, SourceNo};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// In which order pairs are joined: persons' first, the first to say so first, so that likeness cannot take the place of
+/// what a person joins; likeness has no before and after.
+type Order = ((u8, u64), (EntryId, EntryId));
 
 /// The decisions about a component, by place.
 pub(super) struct Decided {
     ids: Vec<EntryId>,
     apart: Vec<(usize, usize)>,
-    same: Vec<(usize, usize)>,
+    same: Vec<(Order, (usize, usize))>,
 }
 
 impl Decided {
@@ -27,6 +34,10 @@ impl Decided {
             if one == other || known.entries[one].entry_type != known.entries[other].entry_type {
                 continue;
             }
+            // What likeness says of services is worked out anew each time: see `take`.
+            if matches!(&decision.by, Decider::Matcher(by) if by == SERVICE_RULES) {
+                continue;
+            }
             if decision.relation.parts() {
                 apart.push((one, other));
             } else if decision.relation == Relation::Same {
@@ -34,7 +45,6 @@ impl Decided {
                     decision.one.min(decision.other),
                     decision.one.max(decision.other),
                 );
-                // Of persons the first to say so; likeness has no before and after.
                 let order = if decision.by.is_person() {
                     (0, decision.position.0)
                 } else {
@@ -43,7 +53,6 @@ impl Decided {
                 same.push(((order, ids), (one, other)));
             }
         }
-        // Persons' first, so that likeness cannot take the place of what a person joins.
         same.sort_unstable();
         Self {
             ids: if apart.is_empty() {
@@ -52,8 +61,21 @@ impl Decided {
                 known.entries.iter().map(|entry| entry.id).collect()
             },
             apart,
-            same: same.into_iter().map(|(_, pair)| pair).collect(),
+            same,
         }
+    }
+
+    /// Takes what likeness comes to about services.
+    pub(super) fn take(&mut self, known: &Known, proposals: &[Proposal]) {
+        let joined = proposals.iter().filter(|p| p.relation == Relation::Same);
+        self.same.extend(joined.map(|proposal| {
+            let ids = (
+                proposal.one.min(proposal.other),
+                proposal.one.max(proposal.other),
+            );
+            (((1, 0), ids), (known.at[&ids.0], known.at[&ids.1]))
+        }));
+        self.same.sort_unstable();
     }
 
     /// Joins the sets of all `places`, but for those that are to stay apart.
@@ -83,7 +105,8 @@ impl Decided {
         }
     }
 
-    fn may_join(&self, one: usize, other: usize, sets: &mut Sets) -> bool {
+    /// True when nothing decided keeps the sets of the two apart.
+    pub(super) fn may_join(&self, one: usize, other: usize, sets: &mut Sets) -> bool {
         let (one, other) = (sets.find(one), sets.find(other));
         self.apart.iter().all(|&(a, b)| {
             let pair = (sets.find(a), sets.find(b));
@@ -93,18 +116,41 @@ impl Decided {
 
     /// Joins what is decided to be the same, live entries first.
     pub(super) fn join(&self, known: &Known, entry_type: EntryType, sets: &mut Sets) {
-        let of_type = |&&(one, _): &&(usize, usize)| known.entries[one].entry_type == entry_type;
-        let pairs: Vec<(usize, usize)> = self.same.iter().filter(of_type).copied().collect();
+        let of_type =
+            |(_, (one, _)): &&(Order, (usize, usize))| known.entries[*one].entry_type == entry_type;
+        let pairs: Vec<(Order, (usize, usize))> =
+            self.same.iter().filter(of_type).copied().collect();
         if pairs.is_empty() {
             return;
         }
         let (live, withdrawn) = known.of_type(entry_type);
         let is_live = |at: usize| known.entries[at].live;
-        for &(one, other) in pairs.iter().filter(|p| is_live(p.0) && is_live(p.1)) {
-            self.join_pair(known, (one, other), &live, sets);
+        let both_live = |pair: &(usize, usize)| is_live(pair.0) && is_live(pair.1);
+        // Likeness brings no two services of one source together, not by way of what a person joins either.
+        let mut sources: BTreeMap<usize, BTreeSet<SourceNo>> = BTreeMap::new();
+        if entry_type == EntryType::Service {
+            for &at in &live {
+                let of = sources.entry(sets.find(at)).or_default();
+                of.insert(known.entries[at].source);
+            }
+        }
+        for (order, (one, other)) in pairs.iter().filter(|(_, pair)| both_live(pair)) {
+            let (a, b) = (sets.find(*one), sets.find(*other));
+            let by_likeness = order.0.0 > 0;
+            let meet =
+                |of: &BTreeSet<SourceNo>| sources.get(&b).is_some_and(|b| !b.is_disjoint(of));
+            if a == b || (by_likeness && sources.get(&a).is_some_and(meet)) {
+                continue;
+            }
+            self.join_pair(known, (*one, *other), &live, sets);
+            let root = sets.find(*one);
+            if root == sets.find(*other) {
+                let gone = sources.remove(&a.max(b)).unwrap_or_default();
+                sources.entry(root).or_default().extend(gone);
+            }
         }
         let all: Vec<usize> = live.iter().chain(&withdrawn).copied().collect();
-        for &(one, other) in pairs.iter().filter(|p| !is_live(p.0) || !is_live(p.1)) {
+        for &(_, (one, other)) in pairs.iter().filter(|(_, pair)| !both_live(pair)) {
             let mut lives = |at: usize| {
                 let root = sets.find(at);
                 live.iter().any(|&at| sets.find(at) == root)
@@ -127,7 +173,9 @@ impl Decided {
             return;
         }
         // Two codes of one register are two things, whoever says otherwise: the register is the place to put it right.
-        if Held::new(known, members, sets).contested(&roots).is_empty() {
+        if known.entries[one].entry_type != EntryType::Organization
+            || Held::new(known, members, sets).contested(&roots).is_empty()
+        {
             sets.join(one, other);
         }
     }

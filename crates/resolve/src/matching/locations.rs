@@ -1,12 +1,20 @@
-//! Locations join along with their organization: where each source has just one there, or at one door.
+//! Locations join along with their organization: where each source has just one there, at one door, or where addresses of
+//! one postcode are alike.
 //!
 //! A *door* is a postcode with the first number of the address. Two practices often share one health centre, so
-//! one address under two organizations joins nothing.
+//! one address under two organizations joins nothing. Addresses are *alike* when one says nothing that the other does not,
+//! or when both have positions that are next to each other.
 
 use super::decided::Decided;
 use super::{Known, Named, Sets};
-use model::{EntryType, Field, Postcode, Value};
-use std::collections::BTreeMap;
+use crate::likeness::words;
+use model::{Address, EntryType, Field, Postcode, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Positions that are no farther apart are of one place, if their postcode is one.
+const NEXT_TO_METRES: f64 = 30.0;
+/// More locations than this of one organization and one postcode are left alone.
+const MOST_ALIKE: usize = 30;
 
 /// The organization that each location belongs to, by place: the one it names, else the one for which its services
 /// are offered there, when they agree. Of a live location only live services count.
@@ -103,6 +111,88 @@ fn join_alike(known: &Known, places: &[usize], decided: &Decided, sets: &mut Set
         .into_values()
         .filter(|alike| known.one_per_source(alike))
         .for_each(|alike| decided.join_all(&alike, sets));
+    join_by_address(known, places, decided, sets);
+}
+
+/// Joins those of `places` whose addresses are alike, where each source has one of them, and no two numbers.
+fn join_by_address(known: &Known, places: &[usize], decided: &Decided, sets: &mut Sets) {
+    let mut by_postcode: BTreeMap<&Postcode, Vec<(usize, &Address)>> = BTreeMap::new();
+    for &at in places {
+        if let Some(Value::Address(address)) = known.entries[at].value(Field::Address)
+            && let Some(postcode) = &address.postcode
+        {
+            by_postcode.entry(postcode).or_default().push((at, address));
+        }
+    }
+    for there in by_postcode.into_values() {
+        if !(2..=MOST_ALIKE).contains(&there.len()) {
+            continue;
+        }
+        let said: Vec<_> = there
+            .iter()
+            .map(|(_, address)| Said::new(address))
+            .collect();
+        let mut alike = Sets::new(there.len());
+        for one in 0..there.len() {
+            for other in one + 1..there.len() {
+                let (a, b) = (there[one].0, there[other].0);
+                if sets.find(a) == sets.find(b) || said[one].is_like(&said[other]) {
+                    alike.join(one, other);
+                }
+            }
+        }
+        for group in alike.groups().into_iter().filter(|group| group.len() > 1) {
+            let of_group: Vec<usize> = group.iter().map(|&n| there[n].0).collect();
+            let numbered = || {
+                group
+                    .iter()
+                    .map(|&n| &said[n].numbers)
+                    .filter(|n| !n.is_empty())
+            };
+            let one_door = numbered().all(|a| numbered().all(|b| !a.is_disjoint(b)));
+            if one_door && known.one_per_source(&of_group) {
+                decided.join_all(&of_group, sets);
+            }
+        }
+    }
+}
+
+/// What an address says, its postcode left out.
+struct Said {
+    numbers: BTreeSet<String>,
+    words: BTreeSet<String>,
+    point: Option<model::Point>,
+}
+
+impl Said {
+    fn new(address: &Address) -> Self {
+        let line = address.lines.join(", ");
+        let read = words::address(&line);
+        Self {
+            numbers: read.numbers.into_iter().collect(),
+            words: read.words.into_iter().collect(),
+            point: address.point,
+        }
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        if !self.numbers.is_empty()
+            && !other.numbers.is_empty()
+            && self.numbers.is_disjoint(&other.numbers)
+        {
+            return false;
+        }
+        let holds = |a: &Self, b: &Self| !b.words.is_empty() && b.words.is_subset(&a.words);
+        let next_to = |(a, b): (model::Point, model::Point)| a.distance_metres(b) <= NEXT_TO_METRES;
+        holds(self, other) || holds(other, self) || self.point.zip(other.point).is_some_and(next_to)
+    }
+}
+
+/// True when two addresses have numbers, and none in common.
+pub(super) fn doors_differ(one: &Address, other: &Address) -> bool {
+    let numbers = |of: &Address| words::address(&of.lines.join(", ")).numbers;
+    let (one, other) = (numbers(one), numbers(other));
+    !one.is_empty() && !other.is_empty() && one.iter().all(|number| !other.contains(number))
 }
 
 /// Adds withdrawn locations of sources that have no live one here: to the only group, else at their door.

@@ -5,15 +5,20 @@
 //! on withdrawn ones (unless a live one names them): those are added to a group afterwards or stand alone.
 //! Two entries that are decided to be apart are never together, and no decision joins two codes of one register.
 //! Start at [`ByIdentifier`]. The three steps are in `organizations`, `locations` and `services`; what is decided, by
-//! persons or by likeness, in `decided`.
+//! persons or by likeness, in `decided`; which services are alike, in `likely`.
 
 mod decided;
+mod likely;
 mod locations;
 mod organizations;
 mod services;
 
+pub use likely::{SERVICE_RULES, ServicesWhy, why};
+
+use crate::likeness::Proposal;
 use crate::sets::Sets;
 use decided::Decided;
+use locations::Owners;
 use model::{
     Code, Decision, Entry, EntryId, EntryState, EntryType, Field, Scheme, SourceKey, Tie, Value,
 };
@@ -24,10 +29,13 @@ use std::collections::BTreeSet;
 const TRUSTED: [Scheme; 4] = [Scheme::Ods, Scheme::Cqc, Scheme::Charity, Scheme::Company];
 
 /// A partition of a component: each group lists places in the slice given, all of one entry type, every place once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grouping {
     /// The groups, each one thing.
     pub groups: Vec<Vec<usize>>,
+    /// What likeness comes to about services, by ids: joined already, or to be asked of a person. It does not depend on
+    /// what persons say of these services.
+    pub proposals: Vec<Proposal>,
 }
 
 /// Decides which entries of a component are one thing: the seam for matching by likeness.
@@ -44,7 +52,7 @@ pub trait Matcher {
 /// - Locations of one organization join when every source has exactly one there, else where postcode and first
 ///   address number agree; never two of one source.
 /// - Services join when their kinds are the same, and so are their organization and location; not where a source
-///   has two of them.
+///   has two of them. Others of one organization join when they are so alike that they can hardly be two.
 /// - Entries of any type join or stay apart as is decided about them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ByIdentifier;
@@ -52,17 +60,47 @@ pub struct ByIdentifier;
 impl Matcher for ByIdentifier {
     fn group(&self, component: &[EntryState], decisions: &[Decision]) -> Grouping {
         let known = Known::new(component);
-        let decided = Decided::new(&known, decisions);
-        let mut sets = Sets::new(component.len());
-        organizations::join(&known, &decided, &mut sets);
-        decided.join(&known, EntryType::Organization, &mut sets);
-        let owners = locations::owners(&known, &mut sets);
-        locations::join(&known, &owners, &decided, &mut sets);
-        decided.join(&known, EntryType::Location, &mut sets);
-        services::join(&known, &owners, &decided, &mut sets);
+        let Prepared {
+            mut decided,
+            mut sets,
+            owners,
+            services,
+        } = Prepared::new(&known, decisions);
+        let proposals = likely::proposals(&known, &owners, &services, &mut sets);
+        decided.take(&known, &proposals);
         decided.join(&known, EntryType::Service, &mut sets);
+        services::add_withdrawn(&known, &owners, &decided, &mut sets);
         Grouping {
             groups: sets.groups(),
+            proposals,
+        }
+    }
+}
+
+/// A component in which everything is joined but what likeness and persons say of services.
+struct Prepared {
+    decided: Decided,
+    sets: Sets,
+    owners: Owners,
+    /// The live services that belong to an organization, with it.
+    services: Vec<(usize, Named)>,
+}
+
+impl Prepared {
+    fn new(known: &Known, decisions: &[Decision]) -> Self {
+        let decided = Decided::new(known, decisions);
+        let mut sets = Sets::new(known.entries.len());
+        organizations::join(known, &decided, &mut sets);
+        decided.join(known, EntryType::Organization, &mut sets);
+        let owners = locations::owners(known, &mut sets);
+        locations::join(known, &owners, &decided, &mut sets);
+        decided.join(known, EntryType::Location, &mut sets);
+        let services = services::join(known, &owners, &decided, &mut sets);
+        Self {
+            decided,
+            sets,
+            owners,
+            services,
         }
     }
 }

@@ -52,9 +52,26 @@ impl Site {
             .expect("some ids do")
     }
 
+    /// A site with one question, which is about two services of one organization: their lists say other kinds.
+    pub fn with_a_service() -> Self {
+        let site = |n: usize| {
+            let row = |kind: &str| {
+                format!(
+                    "id,name,street,postcode,kind,phone,ods\n\
+                     {n},Weir Trust,4 Weir Lane,QX4 7PL,{kind},01632 960417,QXA01\n"
+                )
+            };
+            Self::of(&row("advice"), &row("befriending"))
+        };
+        let mut sites = (0..200).map(site);
+        let found = sites.find(|site| {
+            assert_eq!(site.questions().len(), 1, "{:?}", site.questions());
+            !site.questions()[0].judged_twice
+        });
+        found.expect("some ids do")
+    }
+
     fn new(threes: usize, from: usize) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let directory = visitor::directory(folder.path());
         let head = "id,name,street,postcode,kind,phone,ods\n";
         let (mut register, mut council) = (head.to_owned(), head.to_owned());
         for (at, name) in NAMES.iter().enumerate().take(threes) {
@@ -72,8 +89,14 @@ impl Site {
             }
             let _ = writeln!(council, "{id},{row},");
         }
+        Self::of(&register, &council)
+    }
+
+    fn of(register: &str, council: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let directory = visitor::directory(folder.path());
         for (key, table) in [("register", register), ("council", council)] {
-            visitor::read(&directory, (key, key), MAP, &table, TODAY);
+            visitor::read(&directory, (key, key), MAP, table, TODAY);
         }
         let desk = visitor::desk(&directory, &[("Ruth Okoro", RUTH), ("Sam Bell", SAM)]);
         Self {
@@ -108,6 +131,12 @@ impl Site {
     /// How many records of organizations there are.
     pub fn organizations(&self) -> u64 {
         self.directory().match_figures().expect("figures").records
+    }
+
+    /// How many records of services there are.
+    pub fn services(&self) -> u64 {
+        let figures = self.directory().match_figures();
+        figures.expect("figures").services.records
     }
 
     pub async fn sign_in(&mut self, token: &str) {
