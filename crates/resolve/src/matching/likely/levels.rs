@@ -64,7 +64,7 @@ const FIELDS: [Says; 9] = [
     Says {
         field: "telephone",
         levels: &[
-            ("the telephone numbers differ", -1.5),
+            ("the telephone numbers differ", -1.0),
             (
                 "the telephone numbers are equal, as others of the organization are",
                 0.5,

@@ -5,7 +5,7 @@ use model::Address;
 use std::collections::BTreeSet;
 
 /// Words that hundreds of services have in their names.
-const COMMON: [&str; 45] = [
+const COMMON: [&str; 44] = [
     "ADVICE",
     "AID",
     "ASSISTANCE",
@@ -21,7 +21,6 @@ const COMMON: [&str; 45] = [
     "DROP",
     "FREE",
     "GENERAL",
-    "GROUP",
     "HALL",
     "HEALTH",
     "HELP",
@@ -144,7 +143,9 @@ pub(super) fn bits(word: &str) -> f64 {
 
 /// The words of a name, in the singular, sorted, each once.
 pub(super) fn words(text: &str) -> BTreeSet<String> {
-    name(text).all.into_iter().map(singular).collect()
+    let words = name(text).all.into_iter().map(singular);
+    // In the singular it is left out already.
+    words.filter(|word| word != "GROUP").collect()
 }
 
 /// The words of an address that could stand in a name to say where: not those that tell what is done.
