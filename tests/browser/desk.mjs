@@ -174,6 +174,20 @@ async function settler(walk, base, token, look, count) {
   await page.getByText("It is taken back.").waitFor();
   if ((await heading()) !== first) throw new Error("the fact taken back is not shown");
   await look("conflict-undone");
+  // Narrowed to one area, it stays so; what was settled is listed, and taken back from there.
+  const area = page.getByLabel("Area");
+  if (!(await area.isVisible())) await page.locator("summary", { hasText: "Show only some facts" }).click();
+  await area.selectOption({ index: 1 });
+  await walk.follow(button("Show these"));
+  await page.getByText(/ to settle, /).waitFor();
+  await look("conflict-narrowed");
+  await walk.follow(button(/^This one is right/).nth(1));
+  if (!/[?&]area=/.test(page.url())) throw new Error("the area is forgotten");
+  await walk.follow(page.getByRole("link", { name: "See what was settled" }));
+  await look("conflicts-settled");
+  await walk.follow(button(/^Undo/).first());
+  await page.getByText("It is taken back.").waitFor();
+  if (!/[?&]area=/.test(page.url())) throw new Error("the area is forgotten when an answer is taken back");
   // What cannot be read says how to write it; what was typed stays.
   await page.goto(`${base}/steward/conflicts`);
   while (!(await page.getByLabel("Something else is right").count())) await walk.follow(page.getByRole("link", { name: "Skip for now" }));
@@ -293,6 +307,11 @@ async function judgeMatches(page, base, token, look) {
   const undone = await counted((walk) => walk.follow(page.getByRole("button", { name: /^Undo/ })));
   await page.getByText("Your answer is taken back").waitFor();
   if (!page.url().startsWith(first)) throw new Error("undoing does not show the match again");
+  // What was typed is kept on the page, also when it is loaded again.
+  await page.getByLabel("Why? (optional)").fill("not yet");
+  await new Walk(page).follow(button("Keep what I typed"));
+  await page.reload();
+  if ((await page.getByLabel("Why? (optional)").inputValue()) !== "not yet") throw new Error("what was kept is gone");
   // Skipping keeps what was typed.
   await page.getByLabel("Why? (optional)").fill("half typed");
   await button("Skip for now").click();

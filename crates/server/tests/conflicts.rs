@@ -376,6 +376,29 @@ async fn what_anybody_settled_is_listed_and_anybody_takes_it_back() {
 }
 
 #[tokio::test]
+async fn where_a_register_says_closed_the_page_says_who_must_be_told() {
+    let site = Site::new().await;
+    let map = "id = \"Ref\"\n\n[organization]\nname = \"Provider\"\nidentifiers = { ods = \"Code\" }\nstatus = { column = \"State\", terms = { \"open\" = \"active\", \"closed\" = \"closed\" } }\n";
+    for (key, state) in [("register", "closed"), ("regulator", "open")] {
+        let table = format!("Ref,Provider,Code,State\n1,Tealford Friends,QXA01,{state}\n");
+        let said = date(2026, 11, 3);
+        visitor::read(&site.app.directory, (key, key), map, &table, said);
+    }
+    // It is not asked beside the phone number and the cost.
+    site.get(0, "/steward").await.says("2 facts to settle.");
+    let register = "register".parse().expect("a key");
+    let id = model::EntryId::of(&register, "1#organization", model::EntryType::Organization);
+    let address = format!("/steward/conflicts/{id}/status");
+    site.get(0, &address)
+        .await
+        .is(200)
+        .says("Tealford register must be told.")
+        .says("/about/who-keeps-what")
+        .lacks("This one is right")
+        .lacks("Not sure");
+}
+
+#[tokio::test]
 async fn what_the_queue_is_narrowed_to_stays_through_every_step() {
     let site = Site::new().await;
     let only = "?source=charity&kind=lunch-club";

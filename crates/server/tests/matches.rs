@@ -268,6 +268,13 @@ async fn what_was_typed_and_where_one_was_stay() {
         .leads();
     assert_ne!(question(&second), first);
     site.get(&first).await.says("ask the &#60;porter&#62;");
+    // Kept without leaving the page.
+    let here = format!("{first}?kind=gp");
+    let before = site.head();
+    let same = site.answer(&here, "keep", "ask at the desk").await.leads();
+    assert_eq!(same, format!("{here}#question"));
+    site.get(&same).await.says("ask at the desk");
+    assert_eq!(site.head(), before);
     assert_eq!(site.get("/steward/matches").await.leads(), second);
     assert_eq!(
         site.get(&first).await.header("cache-control"),

@@ -113,6 +113,11 @@ pub async fn answer(
     let id = read(&id)?;
     let Form(Answered { verdict, why, seen }) = form.map_err(|_| Fault::BadForm)?;
     let reason: String = why.trim().chars().take(LONGEST).collect();
+    if verdict == "keep" {
+        // Chromium forgets what was typed when a page is loaded again; what was kept here it is given back.
+        desk.drafts().keep(&steward.id, id, &reason);
+        return Ok(see_other(&address(id, "", &narrowed)));
+    }
     let skips = verdict == "skip";
     let (relation, first_follows) = match verdict.as_str() {
         "skip" => (Relation::Undecided, true),
