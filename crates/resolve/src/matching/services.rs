@@ -34,10 +34,10 @@ pub(super) fn join(
 /// Adds withdrawn services to those that others still list, once all live ones are joined: to a group that has nothing of
 /// their source.
 pub(super) fn add_withdrawn(known: &Known, owners: &Owners, decided: &Decided, sets: &mut Sets) {
-    let alike = alike(known, owners, sets);
-    if alike.values().all(|(_, withdrawn)| withdrawn.is_empty()) {
+    if services(known).all(|at| known.entries[at].live) {
         return;
     }
+    let alike = alike(known, owners, sets);
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for at in services(known) {
         members.entry(sets.find(at)).or_default().push(at);
