@@ -92,23 +92,26 @@ impl Seeded {
     }
 }
 
-/// The name with this number, of 40,000.
+/// The name with this number, of 800,000: those from 40,000 on have a syllable more.
 fn name(no: u64) -> String {
     let at = |divisor: u64, of: usize| (no / divisor) as usize % of;
+    let more = no / 40_000;
+    let syllable = [VOWELS[more as usize % 10], MIDDLES[more as usize % 20]].concat();
     [
         ONSETS[at(2_000, 20)],
         VOWELS[at(200, 10)],
         MIDDLES[at(10, 20)],
+        if more > 0 { &syllable } else { "" },
         ENDINGS[at(1, 10)],
     ]
     .concat()
 }
 
-/// A name; low numbers are common, most are rare.
+/// A name: some are common, most are of a few things, as in the organisation register.
 fn some_name(seeded: &mut Seeded) -> String {
-    let no = (seeded.below(200) * seeded.below(200)) as u64;
+    let no = (seeded.below(894) * seeded.below(894)) as u64;
     // Common ones need not look alike.
-    name(no * 17_389 % 40_000)
+    name(no * 173_893 % 800_000)
 }
 
 /// Thing `n` as a row, as the first or the second directory writes it. `day` changes its telephone number.
