@@ -285,7 +285,8 @@ proptest! {
             if let Some(second) = second {
                 reader.read(id("2"), SourceNo(2), second.clone());
             }
-            reader.read(id("1"), SourceNo(1), first.clone()).keys
+            let read = reader.read(id("1"), SourceNo(1), first.clone());
+            reader.keys(&read)
         };
         prop_assert_eq!(keys(&one, None), keys(&one, Some(&other)));
     }

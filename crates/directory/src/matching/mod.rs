@@ -147,7 +147,7 @@ fn in_place(
                 (&changed.after, &mut matching.added),
             ] {
                 if let Some(candidate) = looked {
-                    let of = candidate.keys.iter();
+                    let of = local.keys(candidate).into_iter();
                     keys.extend(of.map(|key| (key.hash, candidate.source, changed.no)));
                 }
             }

@@ -62,6 +62,11 @@ impl<'a> Local<'a> {
         self.reader.read(id, source, profile)
     }
 
+    /// The keys by which an entry is found.
+    pub fn keys(&self, candidate: &Candidate) -> Vec<Key> {
+        self.reader.keys(candidate)
+    }
+
     pub fn candidate(&mut self, no: EntryNo) -> Result<Looked, Error> {
         if let Some(looked) = self.looked.get(&no) {
             return Ok(looked.clone());
@@ -104,8 +109,9 @@ impl<'a> Local<'a> {
         own: &Candidate,
         wanted: &dyn Fn(&Pair) -> bool,
     ) -> Result<Vec<(EntryNo, Pair)>, Error> {
-        let mut groups = Vec::with_capacity(own.keys.len());
-        for key in &own.keys {
+        let keys = self.keys(own);
+        let mut groups = Vec::with_capacity(keys.len());
+        for key in keys {
             if let Some(under) = self.under(key.hash)? {
                 groups.push((key.counts, under));
             }
@@ -137,7 +143,7 @@ impl<'a> Local<'a> {
         other: (EntryNo, &Candidate),
     ) -> Result<Pair, Error> {
         let mut groups = Vec::new();
-        for key in &one.1.keys {
+        for key in self.keys(one.1) {
             if let Some(under) = self.under(key.hash)? {
                 groups.push((key.counts, under));
             }
@@ -165,7 +171,7 @@ impl<'a> Local<'a> {
         let mut keys: BTreeSet<Key> = BTreeSet::new();
         for changed in changed {
             let of = |looked: &Looked| -> BTreeSet<Key> {
-                looked.iter().flat_map(|c| c.keys.iter().copied()).collect()
+                looked.iter().flat_map(|c| self.reader.keys(c)).collect()
             };
             let (before, after) = (of(&changed.before), of(&changed.after));
             let source = |looked: &Looked| looked.as_ref().map_or(SourceNo(0), |c| c.source);

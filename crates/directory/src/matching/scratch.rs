@@ -30,7 +30,7 @@ impl<'v> Everything<'v> {
         let mut keyed: Vec<(u64, SourceNo, u32, Counted)> =
             Vec::with_capacity(candidates.len() * 14);
         for (at, candidate) in candidates.iter().enumerate() {
-            let keys = candidate.keys.iter();
+            let keys = reader.keys(candidate).into_iter();
             keyed.extend(keys.map(|key| (key.hash, candidate.source, at as u32, key.counts)));
         }
         keyed.sort_unstable_by_key(|(hash, source, at, _)| (*hash, *source, *at));
@@ -86,7 +86,7 @@ impl<'v> Everything<'v> {
     pub fn keys(&self) -> Vec<LikenessKey> {
         let mut all: Vec<LikenessKey> = Vec::with_capacity(self.candidates.len() * 14);
         for (no, candidate) in self.entries.iter().zip(&self.candidates) {
-            let keys = candidate.keys.iter();
+            let keys = self.reader.keys(candidate).into_iter();
             all.extend(keys.map(|key| (key.hash, candidate.source, *no)));
         }
         all.sort_unstable_by_key(|(key, source, no)| (*key as i64, *source, *no));

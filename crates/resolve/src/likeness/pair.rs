@@ -31,8 +31,6 @@ pub struct Candidate {
     pub source: SourceNo,
     /// What it says of itself.
     pub profile: Profile,
-    /// The keys by which it is found.
-    pub keys: Vec<Key>,
     pub(super) row: Row,
 }
 
@@ -78,15 +76,17 @@ impl<'v> Reader<'v> {
             no
         };
         let row = Row::understood(&profile, 0, &mut number);
-        let mut candidate = Candidate {
+        Candidate {
             id,
             source,
             profile,
-            keys: Vec::new(),
             row,
-        };
-        candidate.keys = keys::of(words, &candidate);
-        candidate
+        }
+    }
+
+    /// The keys by which an entry is found, sorted, each once. Most entries that are compared need none.
+    pub fn keys(&self, candidate: &Candidate) -> Vec<Key> {
+        keys::of(&self.words, candidate)
     }
 
     /// Compares two entries. `shared` says how many entries of a source share what the two have in common: the larger
