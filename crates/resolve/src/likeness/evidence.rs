@@ -3,7 +3,7 @@
 use super::contest::Link;
 use super::levels::{Levels, NAMES};
 use super::model::{CLASS_NAMES, Model};
-use super::neighbourhood::{ASK_FROM, JOIN_FROM};
+use super::neighbourhood::would_be;
 use super::{Pair, Version};
 
 /// What one field says.
@@ -133,11 +133,6 @@ pub fn would_change(version: &Version, pair: &Pair, score: f64) -> Vec<String> {
     if pair.barrier.is_some() || pair.within || pair.odds <= 0.0 {
         return Vec::new();
     }
-    let decided = |score: f64| match score {
-        score if score >= JOIN_FROM => "they would be joined",
-        score if score >= ASK_FROM => "a person would be asked",
-        _ => "they would be left apart",
-    };
     let odds = score / (1.0 - score).max(1e-9);
     let mut told = Vec::new();
     for (field, ends) in ENDS.iter().enumerate() {
@@ -146,8 +141,8 @@ pub fn would_change(version: &Version, pair: &Pair, score: f64) -> Vec<String> {
             levels[field] = level;
             let ratio = version.weights().odds(levels) / pair.alike.max(1e-12);
             let then = odds * ratio / (1.0 + odds * ratio);
-            if decided(then) != decided(score) {
-                told.push(format!("If {words}, {}.", decided(then)));
+            if would_be(then) != would_be(score) {
+                told.push(format!("If {words}, {}.", would_be(then)));
             }
         }
     }

@@ -17,6 +17,15 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const JOIN_FROM: f64 = 0.9;
 /// From this probability on a person is asked.
 pub const ASK_FROM: f64 = 0.2;
+/// What a score would lead to, inside a sentence.
+pub(crate) fn would_be(score: f64) -> &'static str {
+    match score {
+        score if score >= JOIN_FROM => "they would be joined",
+        score if score >= ASK_FROM => "a person would be asked",
+        _ => "they would be left apart",
+    }
+}
+
 /// More entries than this are not weighed together: the weakest links between them are left out until they fall apart.
 pub const MOST_TOGETHER: usize = 120;
 /// Of one thing a source may hold so many copies; more of them are something else that we do not understand.

@@ -4,7 +4,7 @@ use super::super::{Known, Prepared};
 use super::levels::Bar;
 use super::{Link, Weighed, weighed};
 use crate::likeness::Evidence;
-use crate::likeness::neighbourhood::{ASK_FROM, JOIN_FROM};
+use crate::likeness::neighbourhood::would_be;
 use model::{Decision, EntryId, EntryState, EntryType};
 
 /// What speaks for and against two services being one.
@@ -71,18 +71,14 @@ pub fn why(
         .map(|(at, _)| *at);
     let groups = [(mine, all.collect())].into();
     let weighed = weighed(&known, &owners, groups, &mut sets).pop()?;
-    Some(weighed.why(&known, one, other))
+    weighed.why(&known, one, other)
 }
 
 impl Weighed<'_> {
-    fn why(&self, known: &Known, one: usize, other: usize) -> ServicesWhy {
-        let place = |at: usize| {
-            self.services
-                .iter()
-                .position(|of| *of == at)
-                .unwrap_or_default()
-        };
-        let link = self.compare(place(one), place(other));
+    /// None when one of the two is not among those that are weighed.
+    fn why(&self, known: &Known, one: usize, other: usize) -> Option<ServicesWhy> {
+        let place = |at: usize| self.services.iter().position(|of| *of == at);
+        let link = self.compare(place(one)?, place(other)?);
         let nodes = [self.node[link.one], self.node[link.other]];
         let mut why = ServicesWhy {
             fields: link.compared.evidence(),
@@ -92,7 +88,7 @@ impl Weighed<'_> {
         if nodes[0] == nodes[1] {
             // They are of one kind and at one place: nothing is left to be weighed.
             why.score = 1.0;
-            return why;
+            return Some(why);
         }
         let bar = self.barred.get(&link.nodes);
         why.barrier = if self.sources[nodes[0]].is_disjoint(&self.sources[nodes[1]]) {
@@ -122,7 +118,7 @@ impl Weighed<'_> {
         if why.barrier.is_none() {
             why.would_change = would_change(&link, why.score);
         }
-        why
+        Some(why)
     }
 
     /// The entry of `node` in a link.
@@ -137,17 +133,12 @@ impl Weighed<'_> {
 }
 
 fn would_change(link: &Link, score: f64) -> Vec<String> {
-    let decided = |score: f64| match score {
-        score if score >= JOIN_FROM => "they would be joined",
-        score if score >= ASK_FROM => "a person would be asked",
-        _ => "they would be left apart",
-    };
     let odds = score / (1.0 - score).max(1e-9);
     let mut told = Vec::new();
     for (words, other) in link.compared.otherwise() {
         let odds = odds * other.odds() / link.odds;
-        let then = decided(odds / (1.0 + odds));
-        if then != decided(score) {
+        let then = would_be(odds / (1.0 + odds));
+        if then != would_be(score) {
             told.push(format!("If {words}, {then}."));
         }
     }
