@@ -1,7 +1,6 @@
 //! Hostile addresses: whatever is written, sent to or looked up, no socket is opened to a place that is not allowed.
 
 use crate::play::{Names, Play, Reply, outside, small};
-use outbound::feed::{Bounds, Feed};
 use outbound::{Address, Guard, Kind, Validators};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
@@ -318,15 +317,7 @@ fn ids_that_look_like_addresses_stay_parts_of_a_path() {
         Reply::status(404)
     });
     let folder = tempfile::tempdir().unwrap();
-    let (fetcher, address) = (play.fetcher(small()), play.address("/o"));
-    let feed = Feed {
-        fetcher: &fetcher,
-        address: &address,
-        folder: folder.path(),
-        bounds: Bounds::default(),
-        accept_new_ids: false,
-    };
-    let read = feed.read().unwrap();
+    let read = play.with_feed(small(), folder.path(), |feed| feed.read().unwrap());
     assert_eq!((read.services, read.complete), (0, false));
     assert_eq!(trap.accepted(), 0);
     for path in asked_for

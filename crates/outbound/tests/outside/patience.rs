@@ -1,7 +1,6 @@
 //! Servers on which time is wasted: how long they are waited for, over all that is asked of them.
 
 use crate::play::{Asked, Names, Play, Reply, outside, small};
-use outbound::feed::{Bounds, Feed};
 use outbound::{Address, Guard, Kind, Limits, Validators, fetch_pages};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -148,16 +147,12 @@ fn a_feed_that_falls_silent_half_way_is_gone_on_with_at_the_next_try() {
     });
     let folder = tempfile::tempdir().unwrap();
     let read = |limits: Limits| {
-        let (fetcher, address, began) = (play.fetcher(limits), play.address("/o"), Instant::now());
-        let feed = Feed {
-            fetcher: &fetcher,
-            address: &address,
-            folder: folder.path(),
-            bounds: Bounds::default(),
-            accept_new_ids: false,
-        };
-        let read = feed.read().unwrap();
-        feed.settle(&read).unwrap();
+        let began = Instant::now();
+        let read = play.with_feed(limits, folder.path(), |feed| {
+            let read = feed.read().unwrap();
+            feed.settle(&read).unwrap();
+            read
+        });
         assert!(
             began.elapsed() < Duration::from_secs(4),
             "{:?}",
@@ -189,15 +184,7 @@ fn a_reading_that_takes_too_long_is_gone_on_with_at_the_next_try() {
     };
     let mut services = Vec::new();
     loop {
-        let (fetcher, address) = (play.fetcher(limits), play.address("/o"));
-        let feed = Feed {
-            fetcher: &fetcher,
-            address: &address,
-            folder: folder.path(),
-            bounds: Bounds::default(),
-            accept_new_ids: false,
-        };
-        let read = feed.read().unwrap();
+        let read = play.with_feed(limits, folder.path(), |feed| feed.read().unwrap());
         services.push(read.services);
         if read.complete {
             break;

@@ -1,8 +1,10 @@
 //! A server that does what a test tells it, and the means to fetch from it.
 
+use outbound::feed::{Bounds, Feed};
 use outbound::{Address, Clock, Fetcher, Guard, Limits, Lookup, Manners, Outside};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -113,6 +115,23 @@ impl Play {
     pub fn fetcher(&self, limits: Limits) -> Fetcher {
         let allowed = [self.at.to_string()];
         outside(limits, Arc::new(Names::default())).fetcher(Guard::new(&allowed).unwrap(), false)
+    }
+
+    /// Does `act` with the feed at `/o`.
+    pub fn with_feed<T>(
+        &self,
+        limits: Limits,
+        folder: &Path,
+        act: impl FnOnce(&Feed<'_>) -> T,
+    ) -> T {
+        let (fetcher, address) = (self.fetcher(limits), self.address("/o"));
+        act(&Feed {
+            fetcher: &fetcher,
+            address: &address,
+            folder,
+            bounds: Bounds::default(),
+            accept_new_ids: false,
+        })
     }
 }
 
